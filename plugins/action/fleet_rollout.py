@@ -1,0 +1,177 @@
+# Copyright (c) 2026, the nomadic.fleet authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run a rollout from the controller. Documented in plugins/modules/fleet_rollout.py."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import getpass
+import os
+import pathlib
+import signal
+import socket
+import time
+import types
+import typing as t
+
+from ansible.errors import AnsibleActionFail
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+
+from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import connect
+from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError
+from ansible_collections.nomadic.fleet.plugins.module_utils._options import NOMAD
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import batch, policy, rollout
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.nodes import NomadFleet
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import SystemClock
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import DirectoryStore
+
+SPEC: dict[str, dict[str, t.Any]] = {
+    **NOMAD,
+    "namespace": {"type": "str", "default": batch.NAMESPACE},
+    "policy": {"type": "path", "required": True},
+    "verb": {"type": "str", "default": "start"},
+    "store": {"type": "path", "required": True},
+    "max_wait": {"type": "str", "default": "1h"},
+    "wrapper": {"type": "str", "default": batch.WRAPPER},
+}
+display = Display()
+
+
+class Interrupted(FleetError):
+    """This process was asked to leave, or nobody is waiting for it any more."""
+
+
+def go_on(path: str, verb: str = "") -> str:
+    """The command that goes on with a rollout."""
+    return f"ansible-playbook nomadic.fleet.update -e rollout={path}{f' -e verb={verb}' if verb else ''}"
+
+
+def parent_watch() -> t.Callable[[], None]:
+    """A guard that lets nothing be written once the process that started us is gone."""
+    parent = os.getppid()
+
+    def guard() -> None:
+        if os.getppid() != parent:
+            raise Interrupted("the Ansible process that ran the rollout is gone; nothing more is written")
+
+    return guard
+
+
+@contextlib.contextmanager
+def interruptible() -> t.Iterator[None]:
+    """SIGINT and SIGTERM become an exception, so that the lock is released and something is said."""
+
+    def leave(number: int, _frame: types.FrameType | None) -> None:
+        raise Interrupted(f"interrupted by {signal.Signals(number).name}")
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class Voice:
+    """Whole lines with the time since the start."""
+
+    def __init__(self) -> None:
+        self.begun = time.monotonic()
+
+    def __call__(self, text: str) -> None:
+        minutes, seconds = divmod(int(time.monotonic() - self.begun), 60)
+        display.display(f"[{minutes:02d}:{seconds:02d}] {text}")
+
+
+class ActionModule(ActionBase):
+    """Runs on the controller only."""
+
+    TRANSFERS_FILES = False
+    _requires_connection = False
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        """Do what the verb says and report how the rollout stands."""
+        super().run(tmp, task_vars)
+        del tmp
+        _result, arguments = self.validate_argument_spec(argument_spec=SPEC)
+        path = os.path.abspath(arguments["policy"])
+        voice = Voice()
+        try:
+            rollout.check_verb(arguments["verb"])
+            rules = policy.load(self._read(path))
+            max_wait = policy.duration(arguments["max_wait"], "max_wait")
+            client = connect({option: arguments[option] for option in NOMAD})
+            store, clock = DirectoryStore(arguments["store"]), SystemClock()
+            fleet = NomadFleet(client, store)
+            ports = rollout.Ports(
+                store=store,
+                fleet=fleet,
+                executor=batch.BatchExecutor(client, fleet, clock, arguments["namespace"], arguments["wrapper"]),
+                clock=clock,
+                who=f"{getpass.getuser()}@{socket.gethostname()}",
+                say=voice,
+                guard=parent_watch(),
+            )
+            with interruptible():
+                return self._result(self._act(rollout.Rollout(rules, ports), arguments["verb"], max_wait), path)
+        except policy.PolicyError as error:
+            raise AnsibleActionFail(f"fleet_rollout: {path}: {error}") from error
+        except Interrupted as error:
+            text = f"fleet_rollout: {error}. The lock is released, devices go on with what they were offered. To go on: {go_on(path)}"
+            display.display(text)
+            raise AnsibleActionFail(text) from error
+        except BadInput as error:
+            raise AnsibleActionFail(f"fleet_rollout: {error}") from error
+        except FleetError as error:
+            raise AnsibleActionFail(f"fleet_rollout: {error}. To go on: {go_on(path)}") from error
+
+    @staticmethod
+    def _read(path: str) -> str:
+        try:
+            return pathlib.Path(path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+            raise BadInput(f"policy: cannot read {path}: {reason}") from error
+
+    def _act(self, machine: rollout.Rollout, verb: str, max_wait: float) -> rollout.Report:
+        """The verb; in check mode the plan, or how things stand."""
+        if not self._task.check_mode:
+            return machine.act(verb, max_wait)
+        if verb in ("start", "plan"):
+            report = machine.act("plan")
+            return dataclasses.replace(report, changed=verb == "start" and report.state not in rollout.FINAL)
+        report = machine.act("status")
+        would = verb != "status" and report.state not in rollout.FINAL
+        return dataclasses.replace(report, changed=would, stopped_by="user" if report.stopped_by else "")
+
+    @staticmethod
+    def _result(report: rollout.Report, path: str) -> dict[str, t.Any]:
+        """What the task returns; a rollout that its thresholds stopped fails it."""
+        next_step = rollout.moment(report.next_step) if report.next_step else ""
+        verbs = {rollout.PAUSED: ["resume", "retry", "abort"], rollout.RUNNING: ["", "pause", "abort"]}
+        verbs[rollout.SOAKING] = verbs[rollout.RUNNING]
+        commands = [go_on(path, verb) for verb in verbs.get(report.state, [])]
+        message = f"rollout {report.rollout}: {report.message}"
+        if next_step:
+            message += f". Next step at {next_step}; to go on: {go_on(path)}"
+        elif report.state == rollout.PAUSED:
+            message += (
+                f". To go on: {go_on(path, 'resume')}; to offer it again to the failed devices: {go_on(path, 'retry')}"
+            )
+        return {
+            "changed": report.changed,
+            "failed": report.failed,
+            "msg": message,
+            "rollout": report.rollout,
+            "state": report.state,
+            "message": report.message,
+            "waves": [dict(wave) for wave in report.waves],
+            "counts": dict(report.counts),
+            "total": report.total,
+            "failures": [dict(failure) for failure in report.failures],
+            "next_step": next_step,
+            "commands": commands,
+        }

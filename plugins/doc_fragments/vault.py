@@ -1,0 +1,63 @@
+# Copyright (c) 2026, the nomadic.fleet authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Connection options of everything that talks to Vault."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """One text for all modules of Vault."""
+
+    DOCUMENTATION = r"""
+options:
+  address:
+    description:
+      - URL of the Vault API.
+      - Falls back to E(VAULT_ADDR). What is given here wins over the environment, here and in all options below.
+    type: str
+    default: https://127.0.0.1:8200
+  token:
+    description:
+      - Who asks, a token.
+      - Falls back to E(VAULT_TOKEN). An empty text asks without a token whatever the environment says.
+    type: str
+  namespace:
+    description:
+      - The namespace (Enterprise only).
+      - Falls back to E(VAULT_NAMESPACE).
+    type: str
+  ca_file:
+    description:
+      - The CA certificates (PEM) that may have signed the server's. Default is the system's.
+      - Falls back to E(VAULT_CACERT).
+    type: path
+  client_cert:
+    description:
+      - A client certificate (PEM). Needs O(client_key).
+      - Falls back to E(VAULT_CLIENT_CERT).
+    type: path
+  client_key:
+    description:
+      - The path of the key of O(client_cert) (PEM).
+      - Falls back to E(VAULT_CLIENT_KEY).
+    type: path
+  tls_server_name:
+    description:
+      - The name the server's certificate must carry, where it is not that of O(address).
+      - Falls back to E(VAULT_TLS_SERVER_NAME).
+    type: str
+  validate_certs:
+    description:
+      - Whether the server's certificate is verified.
+      - Falls back to the negation of E(VAULT_SKIP_VERIFY).
+    type: bool
+    default: true
+  timeout:
+    description:
+      - Seconds that one call may wait for the server.
+    type: int
+    default: 30
+requirements:
+  - hvac
+"""

@@ -1,0 +1,182 @@
+# Copyright (c) 2026, the nomadic.fleet authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Release archives: fetch, verify (checksum and signature), unpack. Private to this collection.
+
+A release site holds, for each product and version, one archive a platform, a file with the SHA-256 sums of all of
+them, and a detached OpenPGP signature over that file. Nothing of an archive is used before both were checked.
+"""
+
+from __future__ import annotations
+
+import base64
+import errno
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import typing as t
+import urllib.error
+import zipfile
+
+from ansible.module_utils.urls import open_url
+
+from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError
+
+#: Names that the release site uses for what the kernel calls its machine.
+ARCHITECTURES = {
+    "x86_64": "amd64",
+    "aarch64": "arm64",
+    "armv8l": "arm",
+    "armv7l": "arm",
+    "armv6l": "arm",
+    "i386": "386",
+    "i686": "386",
+}
+TIMEOUT = 60
+CHUNK = 1 << 20
+
+
+class Verifier(t.NamedTuple):
+    """Whose signature counts: a public key (armored or binary) and, where pinned, its fingerprint."""
+
+    key: bytes
+    fingerprint: str
+
+
+def architecture(machine: str) -> str:
+    """The release site's name for a kernel's machine; an unknown one is refused."""
+    try:
+        return ARCHITECTURES[machine]
+    except KeyError:
+        raise BadInput(
+            f"no release archives are published for machine type '{machine}'; supported are {', '.join(ARCHITECTURES)}. "
+            "Set the role's '*_source' to a binary of your own build, or take the host out of the inventory."
+        ) from None
+
+
+def fetch(url: str, variable: str) -> bytes:
+    """Read a small file of the release site."""
+    try:
+        with open_url(url, timeout=TIMEOUT, follow_redirects="all") as answer:
+            return t.cast(bytes, answer.read())
+    except (OSError, ValueError) as error:
+        raise unreachable(url, variable, error) from error
+
+
+def download(url: str, target: str, variable: str) -> str:
+    """Write an archive to a file; return its SHA-256."""
+    digest = hashlib.sha256()
+    try:
+        answer = open_url(url, timeout=TIMEOUT, follow_redirects="all")
+    except (OSError, ValueError) as error:
+        raise unreachable(url, variable, error) from error
+    try:
+        with answer, open(target, "wb") as out:
+            for chunk in iter(lambda: answer.read(CHUNK), b""):
+                digest.update(chunk)
+                out.write(chunk)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
+        raise unreachable(url, variable, error) from error
+    return digest.hexdigest()
+
+
+def unreachable(url: str, variable: str, error: Exception) -> FleetError:
+    """The one message for everything that keeps a file of the release site from arriving."""
+    why = f"HTTP {error.code} {error.reason}" if isinstance(error, urllib.error.HTTPError) else str(error)
+    return FleetError(
+        f"cannot fetch {url}: {why}. Set '{variable}' to a release site that this host reaches, "
+        "or 'fleet_archive_via: controller' if only the controller does."
+    )
+
+
+def local_fault(path: str, error: OSError) -> FleetError:
+    """The one message for a local disk that does not take what it is given."""
+    folder = os.path.dirname(path)
+    if error.errno == errno.ENOSPC:
+        return FleetError(f"no space left on the disk that holds {folder}; free some room there and run again. Nothing was changed.")
+    return FleetError(f"cannot write in {folder}: {error.strerror or error}")
+
+
+def dearmor(key: bytes) -> bytes:
+    """An OpenPGP key as gpgv wants it: binary. Binary input is returned as it is."""
+    if not key.lstrip().startswith(b"-----BEGIN"):
+        return key
+    found = re.search(rb"-----BEGIN PGP PUBLIC KEY BLOCK-----(.*?)-----END", key, re.DOTALL)
+    if not found:
+        raise BadInput("'fleet_archive_key' holds no OpenPGP public key block (-----BEGIN PGP PUBLIC KEY BLOCK-----).")
+    body = re.split(rb"\r?\n\r?\n", found[1], maxsplit=1)[-1]
+    lines = [line for line in body.split() if not line.startswith(b"=")]
+    return base64.b64decode(b"".join(lines))
+
+
+def verify_signature(folder: str, sums: bytes, signature: bytes, verifier: Verifier) -> None:
+    """Refuse a checksum file whose signature is not by the trusted key."""
+    if not shutil.which("gpgv"):
+        raise FleetError("'gpgv' is not installed here; it verifies the signature over the release's checksums. Install the package 'gpgv'.")
+    names = {}
+    for name, content in (("keyring", dearmor(verifier.key)), ("sums", sums), ("signature", signature)):
+        names[name] = os.path.join(folder, name)
+        with open(names[name], "wb") as out:
+            out.write(content)
+    command = ["gpgv", "--status-fd", "1", "--keyring", names["keyring"], names["signature"], names["sums"]]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    valid = re.search(r"^\[GNUPG:\] VALIDSIG (\w+) (?:.* )?(\w+)$", answer.stdout, re.MULTILINE)
+    if answer.returncode or not valid:
+        why = answer.stderr.strip().splitlines()[-1] if answer.stderr.strip() else f"gpgv ended with {answer.returncode}"
+        raise FleetError(
+            f"the signature over the release's checksums is not by the trusted key ({why}). The release site, or the key, is not what it "
+            "should be: check 'fleet_archive_url' and 'fleet_archive_key'. Nothing was installed."
+        )
+    wanted = verifier.fingerprint.replace(" ", "").upper()
+    if wanted and wanted not in (valid[1].upper(), valid[2].upper()):
+        raise FleetError(
+            f"the checksums are signed by {valid[2]}, but the pinned key is {wanted}. Do not trust this release site; "
+            "if the vendor has changed its key, update the collection, or set 'fleet_archive_key' yourself. Nothing was installed."
+        )
+
+
+def expected_sum(sums: bytes, archive: str) -> str:
+    """The SHA-256 that a checksum file gives for an archive."""
+    for line in sums.decode("utf-8", "replace").splitlines():
+        digest, _space, name = line.partition("  ")
+        if name.strip() == archive:
+            return digest.strip().lower()
+    raise FleetError(f"the release's checksum file does not name {archive}: this version is not published for this platform. Choose another version.")
+
+
+def install(base: str, product: str, version: str, machine: str, verifier: Verifier, target: str, workdir: str) -> None:
+    """Put the verified binary of a release at a path, all or nothing."""
+    name = f"{product}_{version}"
+    archive = f"{name}_linux_{architecture(machine)}.zip"
+    site = f"{base.rstrip('/')}/{product}/{version}"
+    sums = fetch(f"{site}/{name}_SHA256SUMS", "fleet_archive_url")
+    verify_signature(workdir, sums, fetch(f"{site}/{name}_SHA256SUMS.sig", "fleet_archive_url"), verifier)
+    wanted = expected_sum(sums, archive)
+    found = download(f"{site}/{archive}", os.path.join(workdir, archive), "fleet_archive_url")
+    if found != wanted:
+        raise FleetError(
+            f"the checksum of {archive} is {found}, but the signed checksum file says {wanted}: the archive is damaged or was tampered with. "
+            "Check 'fleet_archive_url'. Nothing was installed."
+        )
+    unpack(os.path.join(workdir, archive), product, target)
+
+
+def unpack(archive: str, product: str, target: str) -> None:
+    """Take the one binary out of an archive. The target appears complete or not at all."""
+    partial = f"{target}.partial"
+    try:
+        with zipfile.ZipFile(archive) as zipped, zipped.open(product) as source, open(partial, "wb") as out:
+            shutil.copyfileobj(source, out, CHUNK)
+            out.flush()
+            os.fsync(out.fileno())
+        os.chmod(partial, 0o755)
+        os.rename(partial, target)
+    except KeyError:
+        raise FleetError(f"the archive {os.path.basename(archive)} holds no file '{product}'. Check 'fleet_archive_url'.") from None
+    finally:
+        if os.path.exists(partial):
+            os.unlink(partial)

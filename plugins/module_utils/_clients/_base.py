@@ -1,0 +1,215 @@
+# Copyright (c) 2026, the nomadic.fleet authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the three clients share: address, TLS, encoding, retries, answers and errors. Each adds its library's transport.
+
+Private to this collection: no promise to others.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable
+from urllib.parse import quote
+
+from ansible_collections.nomadic.fleet.plugins.module_utils import _imports
+from ansible_collections.nomadic.fleet.plugins.module_utils._clients import _transport
+from ansible_collections.nomadic.fleet.plugins.module_utils._errors import ApiError, BadInput, ConnectionFailed
+from ansible_collections.nomadic.fleet.plugins.module_utils._options import resolve
+
+ATTEMPTS = 5
+FIRST_DELAY = 0.25
+LONGEST_DELAY = 10.0
+_BUSY = (429, 502, 503, 504)
+_NEVER_APPLIED = (429,)
+_NO_LEADER = ("no cluster leader", "no known consul servers", "not ready to serve consistent reads")
+
+
+class Response:
+    """One answer: decoded data, and the headers that carry an index or the next page."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], text: str, index_header: str = "") -> None:
+        self.status = status
+        self.headers = {key.lower(): value for key, value in headers.items()}
+        self.text = text
+        self.next_token: str | None = self.headers.get("x-nomad-nexttoken") or None
+        index = self.headers.get(index_header.lower(), "")
+        self.index: int | None = int(index) if index.isdigit() else None
+
+    @property
+    def data(self) -> Any:
+        """The decoded JSON; the text itself where it is none; None where there is nothing."""
+        if not self.text.strip():
+            return None
+        try:
+            return json.loads(self.text)
+        except ValueError:
+            return self.text
+
+
+class Client:
+    """One session with one server. Products set the class attributes and implement _send."""
+
+    product = ""
+    title = ""
+    token_header = ""
+    index_header = ""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        self.options = resolve(self.product, options)
+        self.token: str = str(self.options.get("token") or "").strip()
+        self.timeout = float(self.options["timeout"])
+        self.address = _transport.server_address(self.product, str(self.options["address"]))
+        self.verify = _transport.verification(self.options)
+        self.cert = _transport.certificate(self.options)
+        self.session = _transport.session(self.verify, self.cert, self.options.get("tls_server_name"))
+        self.sleep: Callable[[float], Any] = time.sleep
+        self.secrets = {self.token} - {""}
+
+    # -- for the product -------------------------------------------------------------------------------------------
+    def _send(
+        self, method: str, path: str, params: dict[str, Any], body: Any, headers: dict[str, str], timeout: float
+    ) -> Response:
+        """One request through the library. Raises only what requests raises; an error status is an answer."""
+        raise NotImplementedError
+
+    def _defaults(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Query parameters that go with every call (namespace, region, datacenter)."""
+        return dict(params)
+
+    # -- for everybody ---------------------------------------------------------------------------------------------
+    def request(
+        self,
+        method: str,
+        path: Sequence[str],
+        params: Mapping[str, Any] | None = None,
+        body: Any = None,
+        idempotent: bool = True,
+        *,
+        accept: Sequence[int] = (),
+        token: str | None = None,
+        timeout: float | None = None,
+    ) -> Response:
+        """Send one request; try again where that can do no harm.
+
+        A call that is not ``idempotent`` is sent again only when the server cannot have applied it.
+        ``accept`` names error statuses that are answers here. ``token`` replaces the session's token ("" for none).
+        """
+        where = "/v1/" + "/".join(_segment(part) for part in path)
+        query = {key: _plain(value) for key, value in self._defaults(params or {}).items() if value is not None}
+        used = self.token if token is None else token
+        headers = {"Accept": "application/json"}
+        if used:
+            headers[self.token_header] = used
+            self.secrets.add(used)
+        last: Exception
+        end = time.monotonic() + 2 * (timeout or self.timeout)
+        for attempt in range(ATTEMPTS):
+            pause = min(LONGEST_DELAY, FIRST_DELAY * 2**attempt) * random.uniform(0.8, 1.2)
+            try:
+                answer = self._send(method, where, query, body, headers, timeout or self.timeout)
+            except _imports.requests.exceptions.RequestException as error:
+                last = self._unreachable(error)
+                if not (_transport.never_connected(error) or (idempotent and _transport.passing(error))):
+                    raise last from None
+            except OSError as error:
+                raise BadInput(f"{self.title}: {error}") from None
+            else:
+                if answer.status in accept or answer.status < 300:
+                    return answer
+                last = self._refused(method, where, answer)
+                if not _worth_another(answer, idempotent):
+                    raise last
+                pause = max(pause, _retry_after(answer))
+            if attempt + 1 == ATTEMPTS or time.monotonic() + pause > end:
+                break
+            self.sleep(pause)
+        raise last
+
+    def get(self, path: Sequence[str], params: Mapping[str, Any] | None = None, **more: Any) -> Response:
+        """GET."""
+        return self.request("GET", path, params, **more)
+
+    def find(self, path: Sequence[str], params: Mapping[str, Any] | None = None, **more: Any) -> Response | None:
+        """GET, None where there is no such object."""
+        answer = self.request("GET", path, params, accept=(404,), **more)
+        return None if answer.status == 404 else answer
+
+    def put(
+        self, path: Sequence[str], body: Any = None, params: Mapping[str, Any] | None = None, **more: Any
+    ) -> Response:
+        """PUT."""
+        return self.request("PUT", path, params, body, **more)
+
+    def post(
+        self, path: Sequence[str], body: Any = None, params: Mapping[str, Any] | None = None, **more: Any
+    ) -> Response:
+        """POST."""
+        return self.request("POST", path, params, body, **more)
+
+    def delete(self, path: Sequence[str], params: Mapping[str, Any] | None = None, **more: Any) -> Response:
+        """DELETE."""
+        return self.request("DELETE", path, params, **more)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.session.close()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_unused: Any) -> None:
+        self.close()
+
+    # -- errors ----------------------------------------------------------------------------------------------------
+    def _clean(self, text: str) -> str:
+        for secret in self.secrets:
+            text = text.replace(secret, "(hidden)")
+        return text
+
+    def _refused(self, method: str, path: str, answer: Response) -> ApiError:
+        words = " ".join(_words(answer).split())[:1000]
+        if answer.status in (301, 302, 303, 307, 308):
+            words = f"it points to {answer.headers.get('location', '?')}; redirects are not followed, give that address"
+        return ApiError(self.title, method, self._clean(path), answer.status, self._clean(words))
+
+    def _unreachable(self, error: Exception) -> ConnectionFailed:
+        cause = _transport.cause(error)
+        hint = "Check the option address."
+        if "certificate" in cause.lower() or "ssl" in cause.lower():
+            hint = "Check the options ca_file, tls_server_name, client_cert and client_key."
+        return ConnectionFailed(self.title, self.address, self._clean(cause), hint)
+
+
+def _segment(part: str) -> str:
+    """One path segment, percent-encoded: a slash or # in an id stays part of the id."""
+    part = str(part)
+    if part in ("", ".", ".."):
+        raise BadInput(f"{part!r} cannot be a name or an id.")
+    return quote(part, safe="")
+
+
+def _plain(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _words(answer: Response) -> str:
+    data = answer.data
+    if isinstance(data, Mapping) and data.get("errors"):
+        return "; ".join(str(item) for item in data["errors"])
+    return data if isinstance(data, str) else answer.text
+
+
+def _worth_another(answer: Response, idempotent: bool) -> bool:
+    words = answer.text.lower()
+    if answer.status in _NEVER_APPLIED or (answer.status == 500 and any(part in words for part in _NO_LEADER)):
+        return True
+    return idempotent and answer.status in _BUSY and "vault is sealed" not in words
+
+
+def _retry_after(answer: Response) -> float:
+    value = answer.headers.get("retry-after", "")
+    return min(LONGEST_DELAY, float(value)) if value.isdigit() else 0.0

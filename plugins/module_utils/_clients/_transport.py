@@ -1,0 +1,119 @@
+# Copyright (c) 2026, the nomadic.fleet authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Address, TLS and connection errors: the part of the clients that knows the requests library.
+
+Private to this collection: no promise to others.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from ansible_collections.nomadic.fleet.plugins.module_utils import _imports
+from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
+
+
+def server_address(product: str, given: str) -> str:
+    """The address as a URL; whatever cannot be one is refused."""
+    text = given if "://" in given else f"http://{given}"
+    if product == "consul" and "://" not in given and os.environ.get("CONSUL_HTTP_SSL", "").lower() in ("1", "true"):
+        text = f"https://{given}"
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        good = False
+    if not good or parts.username or parts.password or parts.query:
+        raise BadInput(f"address must be a URL such as {_example(product)}, without user name and query.")
+    return text.rstrip("/")
+
+
+def _example(product: str) -> str:
+    """An example for messages."""
+    return {"nomad": "https://10.0.0.1:4646", "consul": "https://10.0.0.1:8501"}.get(product, "https://10.0.0.1:8200")
+
+
+def verification(options: Mapping[str, Any]) -> Any:
+    """What requests calls verify."""
+    if not options["validate_certs"]:
+        return False
+    return _readable(options, "ca_file") or True
+
+
+def certificate(options: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The client's certificate and key."""
+    cert, key = _readable(options, "client_cert"), _readable(options, "client_key")
+    if bool(cert) != bool(key):
+        raise BadInput("client_cert and client_key belong together: give both or none.")
+    return (cert, key) if cert and key else None
+
+
+def _readable(options: Mapping[str, Any], option: str) -> str:
+    value = options.get(option)
+    path = str(Path(str(value)).expanduser()) if value else ""
+    if path and not os.access(path, os.R_OK):
+        raise BadInput(f"{option}: {path} does not exist or cannot be read where this task runs.")
+    return path
+
+
+def session(verify: Any, cert: tuple[str, str] | None, server_name: str | None) -> Any:
+    """One session, whose connections are reused; it follows no redirect and reads no .netrc."""
+    requests = _imports.require("requests", _imports.requests)
+    session = requests.Session()
+    session.verify, session.cert = verify, cert  # hvac lets the session win over its own verify
+    session.auth = _no_netrc
+    session.get_redirect_target = _no_redirect  # a token must not follow to another host
+    if server_name:
+
+        class NamedAdapter(requests.adapters.HTTPAdapter):  # type: ignore[name-defined]
+            """Ask for, and check, another name than the address's."""
+
+            def init_poolmanager(self, *args: Any, **kwargs: Any) -> Any:
+                return super().init_poolmanager(
+                    *args, server_hostname=server_name, assert_hostname=server_name, **kwargs
+                )
+
+        session.mount("https://", NamedAdapter())
+    if verify is False:
+        requests.packages.urllib3.disable_warnings()
+    return session
+
+
+def _no_netrc(request: Any) -> Any:
+    return request
+
+
+def _no_redirect(_response: Any) -> None:
+    return None
+
+
+def never_connected(error: Exception) -> bool:
+    """No connection was made, so nothing was sent."""
+    if isinstance(error, _imports.requests.exceptions.ConnectTimeout):
+        return True
+    return "NewConnectionError" in repr(error) or "Failed to establish a new connection" in str(error)
+
+
+def passing(error: Exception) -> bool:
+    """Worth another try, when trying again does no harm."""
+    known = _imports.requests.exceptions
+    if isinstance(error, known.SSLError):
+        return False
+    return isinstance(error, (known.ConnectionError, known.Timeout, known.ChunkedEncodingError))
+
+
+def cause(error: Exception) -> str:
+    """The core of a requests error, without object addresses and repeated URLs."""
+    if isinstance(error, _imports.requests.exceptions.Timeout):
+        return "no answer within the time limit (option timeout)"
+    inner: Any = error
+    while getattr(inner, "args", ()) and isinstance(inner.args[0], BaseException):
+        inner = inner.args[0]
+    inner = getattr(inner, "reason", inner) or inner
+    text = str(inner)
+    return text.split(">: ")[-1].split("object at 0x")[-1][:400]

@@ -1,0 +1,118 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the nomadic.fleet authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: fleet_rollout
+short_description: Roll an update out through the fleet under a policy
+version_added: 0.1.0
+description:
+  - Offers an update to the selected devices in waves, judges every wave by the thresholds of a policy file, and stops where they are reached.
+  - The state is kept in the store. Running the same policy again goes on with what was interrupted, and never offers anything twice.
+  - Selects from Nomad and the store, never from the inventory. Use it on C(localhost), once.
+  - A task whose rollout was stopped by its thresholds fails, with the numbers and the command to go on.
+author: nomadic.fleet authors (@nomadic-fleet)
+extends_documentation_fragment:
+  - nomadic.fleet.attributes
+  - nomadic.fleet.nomad
+attributes:
+  check_mode:
+    support: full
+    details:
+      - Prints the plan and changes nothing.
+  diff_mode:
+    support: none
+  idempotent:
+    support: full
+    details:
+      - A rollout that is over is reported and nothing is done.
+options:
+  policy:
+    description:
+      - The policy, a YAML file. It is read as it is, never templated and never merged with variables.
+      - Unknown keys, and keys of the schema that this version cannot do yet, are refused by name.
+    type: path
+    required: true
+  verb:
+    description:
+      - V(start) starts the rollout, or goes on with one that was interrupted. What is paused stays paused.
+      - V(plan) shows the waves, V(status) how it stands. Both change nothing.
+      - V(pause) opens no further wave, V(resume) goes on. After a canary failed, going on means another canary.
+      - V(retry) offers the update again to the devices of the stopped wave that failed.
+      - V(abort) withdraws the open offer and ends the rollout for good.
+    type: str
+    choices: [start, plan, status, pause, resume, abort, retry]
+    default: start
+  store:
+    description: Directory of the store on the controller.
+    type: path
+    required: true
+  max_wait:
+    description: If the next step is further away than this, the task ends successfully and says when to run it again.
+    type: str
+    default: 1h
+  wrapper:
+    description: Path on the devices of the program that runs an attempt and keeps the ledger.
+    type: str
+    default: /usr/local/sbin/fleet-attempt
+  namespace:
+    description: Nomad namespace of the rollout jobs. It must exist and allow the driver C(raw_exec).
+    type: str
+    default: fleet-rollout
+"""
+
+EXAMPLES = r"""
+- name: Roll the firmware out
+  nomadic.fleet.fleet_rollout:
+    policy: firmware.yml
+    store: "{{ fleet_store }}"
+    address: https://10.0.0.1:4646
+    ca_file: "{{ fleet_dir }}/pki/nomad/ca.pem"
+    token: "{{ nomad_token }}"
+"""
+
+RETURN = r"""
+rollout:
+  description: Name of the rollout.
+  type: str
+  returned: always
+state:
+  description: V(planned), V(running), V(soaking), V(paused), V(aborted), V(done) or V(failed).
+  type: str
+  returned: always
+message:
+  description: How it stands, with the numbers behind the last decision.
+  type: str
+  returned: always
+  sample: "wave 3 paused: 7 of 140 failed (5.0 % >= 5 %)"
+waves:
+  description: The waves that were judged, with their sizes, outcomes and verdicts; the plan where nothing was started.
+  type: list
+  elements: dict
+  returned: always
+counts:
+  description: Devices by outcome in the waves that were judged.
+  type: dict
+  returned: always
+total:
+  description: Devices selected.
+  type: int
+  returned: always
+failures:
+  description: The first 100 devices of the stopped wave that failed.
+  type: list
+  elements: dict
+  returned: always
+next_step:
+  description: Time of the next step in UTC, empty if there is none to wait for.
+  type: str
+  returned: always
+commands:
+  description: What to type next.
+  type: list
+  elements: str
+  returned: always
+"""

@@ -1,0 +1,132 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the nomadic.fleet authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Nomad namespaces."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: nomad_namespace
+version_added: 0.1.0
+short_description: Manage Nomad namespaces
+description:
+  - Creates, changes and deletes a namespace.
+  - What is not given stays as it is.
+author: nomadic.fleet authors (@nomadic-fleet)
+extends_documentation_fragment:
+  - nomadic.fleet.attributes
+  - nomadic.fleet.attributes.group_nomad
+  - nomadic.fleet.nomad
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+options:
+  name:
+    description: Its name.
+    type: str
+    required: true
+  description:
+    description: What it is for.
+    type: str
+  enabled_task_drivers:
+    description: The only task drivers that jobs of it may use; an empty list allows all again.
+    type: list
+    elements: str
+  disabled_task_drivers:
+    description: Task drivers that jobs of it may not use.
+    type: list
+    elements: str
+  meta:
+    description: Metadata, as a whole.
+    type: dict
+  state:
+    description: Whether it must be there.
+    type: str
+    default: present
+    choices: [present, absent]
+"""
+
+EXAMPLES = r"""
+- name: Keep a namespace for rollouts, the only one with raw_exec
+  nomadic.fleet.nomad_namespace:
+    name: fleet-rollout
+    description: Updates of devices
+    enabled_task_drivers: [raw_exec]
+"""
+
+RETURN = r"""
+nomad_namespace:
+  description: The namespace, as the API gives it.
+  returned: always
+  type: dict
+  sample: {Name: fleet-rollout, Description: Updates of devices}
+diff:
+  description: What changes, without secrets.
+  returned: always
+  type: dict
+"""
+
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
+from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, run
+from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome, sync, unordered
+
+
+def work(module: AnsibleModule, client: NomadClient) -> Outcome:
+    """Compare and apply."""
+    params = module.params
+    found = client.find(["namespace", params["name"]])
+    current = found.data if found else None
+    desired = {"Name": params["name"], "Description": params["description"], "Meta": params["meta"]}
+    drivers = {
+        "EnabledTaskDrivers": params["enabled_task_drivers"],
+        "DisabledTaskDrivers": params["disabled_task_drivers"],
+    }
+    if any(value is not None for value in drivers.values()):
+        given = {key: unordered(value) for key, value in drivers.items() if value is not None}
+        desired["Capabilities"] = {**((current or {}).get("Capabilities") or {}), **given}
+
+    def write(whole: dict[str, Any]) -> dict[str, Any]:
+        client.put(["namespace", params["name"]], whole)
+        return dict(client.get(["namespace", params["name"]]).data)
+
+    return sync(
+        params["state"],
+        current,
+        desired,
+        write,
+        write,
+        lambda _: client.delete(["namespace", params["name"]]),
+        module.check_mode,
+        normalise={"Capabilities": sorted_lists},
+    )
+
+
+def sorted_lists(value: Any) -> dict[str, Any]:
+    """Drivers have no order."""
+    return {key: unordered(item) if isinstance(item, list) else item for key, item in (value or {}).items()}
+
+
+def main() -> None:
+    """Run the module."""
+    spec: dict[str, Any] = {
+        "name": {"type": "str", "required": True},
+        "description": {"type": "str"},
+        "enabled_task_drivers": {"type": "list", "elements": "str"},
+        "disabled_task_drivers": {"type": "list", "elements": "str"},
+        "meta": {"type": "dict"},
+        "state": STATE,
+    }
+    run("nomad", spec, work, returns="nomad_namespace")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,299 @@
+# Copyright (c) 2026, the nomadic.fleet authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The stages of ``make test``, in their order. Each returns what it counted, or raises CannotRun."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+
+import environment
+from context import Context, Count, Word
+from environment import BUILD, INSTALLED, INSTALLED_COLLECTIONS, ROOT, TESTS, CannotRun
+
+#: Sanity tests that ansible-test leaves out of a collection without what they look at.
+SANITY_NOT_APPLICABLE = {"pslint": (".ps1", ".psm1")}
+OTHER_PYTHONS = ("3.9", "3.10", "3.12", "3.13")
+
+
+def tracked_files() -> list[pathlib.Path]:
+    """Return the files of the repository, those not yet committed included."""
+    command = ["git", "-C", str(ROOT), "ls-files", "-co", "--exclude-standard", "-z"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise CannotRun("'git ls-files' failed: the stages need a git checkout")
+    return [
+        path for name in done.stdout.split("\0") if name and (path := ROOT / name).is_file() and not path.is_symlink()
+    ]
+
+
+def _is_shell(path: pathlib.Path) -> bool:
+    if path.suffix in (".sh", ".bash"):
+        return True
+    with path.open("rb") as file:
+        return bool(re.match(rb"#!\s*/(usr/)?bin/(env )?(ba|da)?sh\b", file.readline(80)))
+
+
+def lint(context: Context) -> Count:
+    """Every linter over the checkout; one test a linter."""
+    plugins = f"ansible_collections.{environment.NAMESPACE}.{environment.NAME}.plugins"
+    mypy: list[Word] = ["mypy", "--config-file", ROOT / "pyproject.toml"]
+    commands: dict[str, tuple[Sequence[Word], pathlib.Path]] = {
+        # The longest first: they run two at once.
+        "ansible-lint": (["ansible-lint", "--offline", "--profile", "production", "--strict", "-q"], ROOT),
+        "antsibull-docs": (
+            [
+                *("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--skip-rstcheck"),
+                *("--validate-collection-refs", "self", "--check-extra-docs-refs", ROOT),
+            ],
+            ROOT,
+        ),
+        "mypy (plugins)": ([*mypy, "-p", plugins], environment.DEV_COLLECTIONS),
+        "mypy (tests)": ([*mypy, *_test_programs()], TESTS / "stages"),
+        "antsibull-changelog": (["antsibull-changelog", "lint"], ROOT),
+        "changelog.yaml": (
+            ["antsibull-changelog", "lint-changelog-yaml", "--strict", "changelogs/changelog.yaml"],
+            ROOT,
+        ),
+        "yamllint": (["yamllint", "--strict", "."], ROOT),
+        "ruff check": (["ruff", "check", "--no-cache", "."], ROOT),
+        "ruff format": (["ruff", "format", "--no-cache", "--check", "."], ROOT),
+    }
+    scripts = [path.relative_to(ROOT) for path in tracked_files() if _is_shell(path)]
+    if scripts:
+        commands["shellcheck"] = (["shellcheck", *scripts], ROOT)
+    return context.checks(commands)
+
+
+def _test_programs() -> list[pathlib.Path]:
+    """Return the programs and helpers under tests/ that are typed as the plugins are."""
+    return sorted((TESTS / "stages").glob("*.py"))
+
+
+def unit(context: Context) -> Count:
+    """All unit tests, then those of the Consul client once more with py-consul instead of python-consul2."""
+    count = context.pytest("unit", ["tests/unit"], context.variables())
+    consul = sorted(path.relative_to(ROOT) for path in (TESTS / "unit").rglob("test_*consul*.py"))
+    if not consul:
+        print("py-consul was not tried, counted as failed: tests/unit has no test of the Consul client (test_*consul*.py)")
+        return count + Count(failed=1)
+    drop_in = environment.consul_drop_in(context.toolchain)
+    extra = {"PYTHONPATH": str(drop_in)}
+    probe = f"import consul, sys; sys.exit(not consul.__file__.startswith({str(drop_in)!r}))"
+    context.must(
+        ["python", "-c", probe], "importing py-consul in place of python-consul2", env=context.variables(extra=extra)
+    )
+    return count + context.pytest("unit-py-consul", consul, context.variables(extra=extra), workers=1)
+
+
+def collection(context: Context) -> Count:
+    """Build the archive and install it: all that follows runs on what a user gets."""
+    dist = BUILD / "dist"
+    shutil.rmtree(dist, ignore_errors=True)
+    shutil.rmtree(INSTALLED, ignore_errors=True)
+    context.must(
+        ["ansible-galaxy", "collection", "build", "--force", "--output-path", dist, ROOT], "building the archive"
+    )
+    (archive,) = dist.glob("*.tar.gz")
+    install: list[Word] = [
+        "ansible-galaxy",
+        "collection",
+        "install",
+        archive,
+        "-p",
+        INSTALLED_COLLECTIONS,
+        "--offline",
+        "--no-deps",
+        "--force",
+    ]
+    context.must(install, "installing the archive", env=context.variables(installed=True))
+    environment.link(
+        INSTALLED_COLLECTIONS / "ansible_collections" / "community",
+        context.dependencies / "ansible_collections" / "community",
+    )
+    leaked = [
+        path
+        for path in INSTALLED.rglob("*")
+        if path.name in (".git", ".mypy_cache", ".ruff_cache", "build", "__pycache__") or path.suffix == ".pyc"
+    ]
+    if leaked:
+        raise CannotRun(f"the archive holds leftovers, see build_ignore in galaxy.yml: {', '.join(map(str, leaked))}")
+    # ansible-test asks git which files there are.
+    context.must(["git", "init", "--quiet", INSTALLED], "making a git repository of the installed collection")
+    return Count()
+
+
+def _sanity(context: Context, python: str, toolchain_path: str = "") -> Count:
+    """Run ansible-test sanity in the installed collection with one Python and count its tests."""
+    env = context.variables(installed=True)
+    if toolchain_path:
+        env["PATH"] = f"{env['PATH']}{os.pathsep}{toolchain_path}"
+    done = context.run(
+        ["ansible-test", "sanity", "--python", python, "--color", "no"], cwd=INSTALLED, env=env, minutes=30
+    )
+    ran = set(re.findall(r"^Running sanity test ['\"]([\w-]+)['\"]", done.output, re.MULTILINE))
+    listed = re.search(r"sanity test\(s\) listed below \(out of \d+\) failed\..*\n((?:[\w-]+.*\n?)+)\Z", done.output)
+    failed = set(re.findall(r"^([\w-]+)", listed[1], re.MULTILINE)) if listed else set()
+    for name in re.findall(r"^WARNING: Skipping sanity test ['\"]([\w-]+)['\"]", done.output, re.MULTILINE):
+        suffixes = SANITY_NOT_APPLICABLE.get(name)
+        if suffixes is None or any(path.suffix in suffixes for path in INSTALLED.rglob("*")):
+            print(f"skipped, counted as failed: sanity test {name}", flush=True)
+            failed.add(name)
+    if (done.code and not failed) or not ran:
+        failed.add("ansible-test")
+    return Count(len(ran - failed), len(failed))
+
+
+def sanity(context: Context) -> Count:
+    """ansible-test sanity on the installed collection, with the Python of the toolchain."""
+    return _sanity(context, environment.PYTHON)
+
+
+def servers(context: Context) -> Count:
+    """Build the real servers, or find them in the cache."""
+    binaries = _binaries(context)
+    if not binaries:
+        raise CannotRun("tests/servers/build.py printed no binary")
+    for product, version, path in binaries:
+        done = context.run([path, "version"], env={"PATH": os.defpath, "HOME": str(BUILD / "home")}, show=False)
+        if done.code or version not in done.output:
+            raise CannotRun(f"{path} says it is {done.output.strip()!r}, not {product} {version}")
+    return Count()
+
+
+def _binaries(context: Context) -> list[tuple[str, str, str]]:
+    done = context.must(["python", "tests/servers/build.py"], "building the servers", minutes=60)
+    return re.findall(r"^(nomad|consul|vault) (\S+) (/\S+)$", done.output, re.MULTILINE)
+
+
+def integration(context: Context) -> Count:
+    """Every integration target against real servers, each by itself; one test a target."""
+    targets = sorted(
+        path.name
+        for path in (INSTALLED / "tests" / "integration" / "targets").glob("*")
+        if not path.name.startswith("setup_")
+    )
+    if not targets:
+        raise CannotRun("tests/integration/targets has no target")
+    # ansible-test passes no variables of the environment on, but this file.
+    lines = ["---", *(f"integration_{product}_binary: {path}" for product, _version, path in _binaries(context))]
+    (INSTALLED / "tests" / "integration" / "integration_config.yml").write_text("\n".join(lines) + "\n")
+    count = Count()
+    for target in targets:
+        command = [
+            "ansible-test",
+            "integration",
+            "--local",
+            "--python",
+            environment.PYTHON,
+            "--color",
+            "no",
+            "-v",
+            target,
+        ]
+        done = context.run(command, cwd=INSTALLED, env=context.variables(installed=True), minutes=10)
+        good = done.code == 0 and "failed=0" in done.output
+        print(f"{'ok    ' if good else 'FAILED'}  integration target {target}  ({done.seconds:.1f} s)", flush=True)
+        count += Count(passed=1) if good else Count(failed=1)
+    return count
+
+
+def hosts(context: Context) -> Count:
+    """Make the release mirror, the image of the test hosts and their packages, or find them in the cache."""
+    context.must(["python", "tests/hosts/prerequisites.py"], "installing what the test hosts need", minutes=15)
+    context.must(["python", "tests/servers/mirror.py"], "making the release mirror", minutes=15)
+    context.must(
+        ["python", "tests/hosts/repository.py"], "making the image and the packages of the test hosts", minutes=30
+    )
+    return Count()
+
+
+def molecule(context: Context) -> Count:
+    """Every molecule scenario on the test hosts; one test a scenario."""
+    scenarios = sorted(
+        path.parent.name for path in (ROOT / "molecule").glob("*/molecule.yml") if path.parent.name != "default"
+    )
+    if not scenarios:
+        raise CannotRun("molecule/ has no scenario")
+    env = context.variables(installed=True)
+    count = Count()
+    for scenario in scenarios:
+        done = context.run(["molecule", "test", "--scenario-name", scenario], env=env, minutes=30)
+        print(
+            f"{'ok    ' if done.code == 0 else 'FAILED'}  molecule scenario {scenario}  ({done.seconds:.0f} s)",
+            flush=True,
+        )
+        count += Count(passed=1) if done.code == 0 else Count(failed=1)
+    return count
+
+
+def newest(context: Context) -> Count:
+    """Unit and sanity tests with the newest ansible-core, on the Python it needs."""
+    toolchain = environment.venv(TESTS / "requirements-newest.txt", environment.NEWEST_PYTHON)
+    other = Context("newest", toolchain, context.dependencies)
+    count = other.pytest("unit-newest", ["tests/unit"], other.variables())
+    return count + _sanity(other, environment.NEWEST_PYTHON)
+
+
+def sanity_pythons(context: Context) -> Count:
+    """The sanity tests with every other Python that targets may have."""
+    found = {version: environment.find_python(version) for version in OTHER_PYTHONS}
+    missing = [version for version, path in found.items() if path is None]
+    count = Count()
+    for version, path in found.items():
+        if path is not None:
+            count += _sanity(context, version, str(pathlib.Path(path).parent))
+    if missing:
+        print(
+            f"missing, counted as failed: Python {', '.join(missing)} (pyenv install, or put python{missing[0]} on PATH)",
+            flush=True,
+        )
+    return count + Count(failed=len(missing))
+
+
+def bench(context: Context) -> Count:
+    """Measurements with numbers that must hold."""
+    if not any((TESTS / "bench").glob("test_*.py")):
+        raise CannotRun("tests/bench has no measurement yet")
+    return context.pytest("bench", ["tests/bench"], context.variables(), workers=0)
+
+
+@dataclasses.dataclass(frozen=True)
+class Stage:
+    """A stage: what it does, and which stages must have gone well before."""
+
+    function: Callable[[Context], Count]
+    needs: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Return what the stage does, in one line."""
+        return (self.function.__doc__ or "").partition("\n")[0]
+
+
+STAGES = {
+    "lint": Stage(lint),
+    "unit": Stage(unit),
+    "collection": Stage(collection),
+    "sanity": Stage(sanity, ("collection",)),
+    "servers": Stage(servers),
+    "hosts": Stage(hosts, ("servers",)),
+    "integration": Stage(integration, ("collection", "servers")),
+    "molecule": Stage(molecule, ("collection", "servers", "hosts")),
+    "newest": Stage(newest, ("collection",)),
+    "sanity-pythons": Stage(sanity_pythons, ("collection",)),
+    "bench": Stage(bench),
+}
+TEST = ("lint", "unit", "collection", "sanity", "servers", "hosts", "integration", "molecule")
+GROUPS = {
+    "check": ("lint", "unit"),
+    "test": TEST,
+    "test-long": (*TEST, "newest", "sanity-pythons"),
+    "bench": ("bench",),
+}

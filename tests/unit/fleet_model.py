@@ -1,0 +1,239 @@
+# Copyright (c) 2026, the nomadic.fleet authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A model of the world outside the engine: a clock, a store in memory, devices, and a scheduler that offers to them."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import typing as t
+
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import judge, policy, rollout
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import (
+    Conflict,
+    Device,
+    Entry,
+    Locked,
+    LockLost,
+    Offer,
+    Result,
+    Seen,
+)
+
+DOCUMENT: dict[str, t.Any] = {
+    "rollout": "firmware-2",
+    "track": "firmware",
+    "select": {"groups": ["kiosk"]},
+    "update": {"batch": {"command": "/opt/update", "args": ["2"], "revert": {"command": "/opt/update", "args": ["1"]}}},
+    "waves": {"canary": 1, "start": 2, "factor": 2, "max": 500},
+    "failure": {"percent": 50},
+    "timeout": {"device": "10s"},
+    "verify": {"command": "/opt/update", "args": ["--version"], "expect": "2"},
+}
+
+
+def make_policy(**changes: t.Any) -> policy.Policy:
+    """The sample policy with other top keys."""
+    return policy.parse({**DOCUMENT, **changes})
+
+
+class Crash(BaseException):
+    """kill -9."""
+
+
+class Faults:
+    """Numbered points at which the process can die."""
+
+    def __init__(self, at: int = 0) -> None:
+        self.at = at
+        self.passed = 0
+
+    def point(self) -> None:
+        self.passed += 1
+        if self.passed == self.at:
+            raise Crash(self.at)
+
+
+class FakeClock:
+    """Time passes only when somebody waits."""
+
+    def __init__(self) -> None:
+        self.time = 1_000_000.0
+        self.on_sleep: t.Callable[[], None] = lambda: None
+
+    def now(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.time += seconds
+        self.on_sleep()
+
+
+@dataclasses.dataclass
+class MemoryLock:
+    name: str
+    epoch: int
+
+
+class MemoryStore:
+    """The store's contract without a disk; every write is a point of failure before and after it."""
+
+    def __init__(self, faults: Faults | None = None) -> None:
+        self.faults = faults or Faults()
+        self.data: dict[str, tuple[str, int]] = {}
+        self.index = 0
+        self.epochs: dict[str, int] = {}
+        self.held: set[str] = set()
+
+    def get(self, key: str) -> Entry | None:
+        found = self.data.get(key)
+        return None if found is None else Entry(key, json.loads(found[0]), found[1])
+
+    def list(self, prefix: str) -> list[Entry]:
+        found = (self.get(key) for key in sorted(self.data) if key.startswith(prefix))
+        return [entry for entry in found if entry]
+
+    def _check(self, key: str, index: int, lock: t.Any) -> None:
+        if lock is not None and self.epochs.get(lock.name) != lock.epoch:
+            raise LockLost("lock lost")
+        if self.data.get(key, ("", 0))[1] != index:
+            raise Conflict(f"{key} was written by somebody else")
+
+    def cas(self, key: str, value: t.Mapping[str, t.Any], index: int, lock: t.Any = None) -> int:
+        self.faults.point()
+        self._check(key, index, lock)
+        self.index += 1
+        self.data[key] = (json.dumps(value), self.index)
+        self.faults.point()
+        return self.index
+
+    def delete(self, key: str, index: int, lock: t.Any = None) -> None:
+        self.faults.point()
+        self._check(key, index, lock)
+        self.data.pop(key, None)
+        self.faults.point()
+
+    @contextlib.contextmanager
+    def lock(self, name: str, wait: float = 0) -> t.Iterator[MemoryLock]:
+        del wait
+        if name in self.held:
+            raise Locked(f"'{name}' is locked")
+        self.held.add(name)
+        self.epochs[name] = self.epochs.get(name, 0) + 1
+        try:
+            yield MemoryLock(name, self.epochs[name])
+        finally:
+            self.held.discard(name)
+
+
+@dataclasses.dataclass
+class Thing:
+    """One device: what it answers to the first, second, .. attempt ("silent": nothing), and what it has run."""
+
+    name: str
+    answers: list[str] = dataclasses.field(default_factory=lambda: [judge.SUCCEEDED])
+    online: bool = True
+    barred: str = ""
+    ran: list[str] = dataclasses.field(default_factory=list)
+    release: str = "1"
+
+    @property
+    def id(self) -> str:
+        return f"id-{self.name}"
+
+
+class World:
+    """Devices, the scheduler that reaches them, and the engine's ports on both."""
+
+    def __init__(self, things: t.Iterable[Thing], faults: Faults | None = None) -> None:
+        self.faults = faults or Faults()
+        self.things = {thing.id: thing for thing in things}
+        self.clock = FakeClock()
+        self.store = MemoryStore(self.faults)
+        self.jobs: dict[str, dict[str, t.Any]] = {}
+        self.in_flight = 0
+        self.most = 0
+        self.said: list[str] = []
+
+    # Fleet
+    def select(self, select: policy.Select) -> list[Device]:
+        del select
+        return [self._device(thing) for thing in sorted(self.things.values(), key=lambda thing: thing.name)]
+
+    def look(self, ids: t.Collection[str]) -> dict[str, Device]:
+        return {id_: self._device(self.things[id_]) for id_ in ids if id_ in self.things}
+
+    def _device(self, thing: Thing) -> Device:
+        return Device(thing.id, thing.name, thing.online, thing.barred)
+
+    # Executor
+    def submit(self, offer: Offer) -> None:
+        self.faults.point()
+        if offer.key not in self.jobs:
+            placed = {}
+            for id_ in offer.devices:
+                thing = self.things[id_]
+                if not thing.online:
+                    continue
+                answer = thing.answers[min(len(thing.ran), len(thing.answers) - 1)]
+                assert offer.key not in thing.ran, "a device ran an attempt twice"
+                thing.ran.append(offer.key)
+                if answer == judge.SUCCEEDED:
+                    thing.release = offer.update.expect
+                placed[id_] = answer
+            self.jobs[offer.key] = {"placed": placed, "begun": self.clock.now(), "stopped": False}
+            self.in_flight = len(placed)
+            self.most = max(self.most, len(placed))
+        self.faults.point()
+
+    def observe(self, offer: Offer, exact: bool = False) -> Seen:
+        job = self.jobs.get(offer.key)
+        if job is None:
+            gone = dict.fromkeys(offer.devices, Result(judge.UNKNOWN)) if exact else {}
+            return Seen(True, 0, {}, gone)
+        over = self.clock.now() >= job["begun"] + 3
+        done = {id_: Result(answer) for id_, answer in job["placed"].items() if answer != "silent" and over}
+        if exact:
+            for id_ in offer.devices:
+                if id_ not in done:
+                    done[id_] = Result(judge.TIMED_OUT if id_ in job["placed"] else judge.OFFLINE)
+        running = len(job["placed"]) - len(done)
+        counts = judge.count(result.outcome for result in done.values())
+        return Seen(running == 0, max(0, running), counts, done)
+
+    def stop(self, offer: Offer) -> None:
+        self.faults.point()
+        if offer.key in self.jobs:
+            self.jobs[offer.key]["stopped"] = True
+        self.in_flight = 0
+        self.faults.point()
+
+    def record(self, release: str, ids: t.Collection[str]) -> list[str]:
+        self.faults.point()
+        assert all(self.things[id_].release == release for id_ in ids)
+        self.faults.point()
+        return []
+
+    def engine(self, given: policy.Policy, guard: t.Callable[[], None] = lambda: None) -> rollout.Rollout:
+        """A fresh process."""
+        ports = rollout.Ports(
+            store=self.store,
+            fleet=self,
+            executor=self,
+            clock=self.clock,
+            who="tester",
+            say=self.said.append,
+            guard=guard,
+        )
+        return rollout.Rollout(given, ports)
+
+    def act(self, given: policy.Policy, verb: str = "start", max_wait: float = 3600) -> rollout.Report:
+        """What a run of the playbook does."""
+        return self.engine(given).act(verb, max_wait)
+
+
+def world(*names: str, **things: list[str]) -> World:
+    """Devices that succeed, and devices with answers of their own."""
+    return World([Thing(name) for name in names] + [Thing(name, answers) for name, answers in things.items()])

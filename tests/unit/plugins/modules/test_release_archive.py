@@ -1,0 +1,208 @@
+# Copyright (c) 2026, the nomadic.fleet authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A release site on loopback, signed by a key made here: what is tampered with, alone, must be refused."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import http.server
+import os
+import pathlib
+import subprocess
+import threading
+import typing as t
+import zipfile
+
+import pytest
+
+from ansible_collections.nomadic.fleet.plugins.module_utils._archive import architecture, dearmor
+from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError
+from ansible_collections.nomadic.fleet.plugins.modules import release_archive
+
+NAME = "tool_1.2.3"
+ARCHIVE = f"{NAME}_linux_amd64.zip"
+
+
+def gpg(home: pathlib.Path, *arguments: str) -> bytes:
+    """Run gpg in a home of its own."""
+    command = ["gpg", "--homedir", str(home), "--batch", "--yes", *arguments]
+    return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pathlib.Path]:
+    """Two signing keys: the trusted one and a stranger's."""
+    homes = {}
+    for name in ("trusted", "stranger"):
+        homes[name] = tmp_path_factory.mktemp(name)
+        homes[name].chmod(0o700)
+        gpg(homes[name], "--passphrase", "", "--quick-gen-key", f"{name} <{name}@example.com>", "ed25519", "sign", "never")
+    return homes
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves files without a word."""
+
+    def log_message(self, *_arguments: t.Any) -> None:
+        """Say nothing."""
+
+
+class Site:
+    """A release site in a folder, and the parameters to install from it."""
+
+    def __init__(self, folder: pathlib.Path, keys: dict[str, pathlib.Path], url: str) -> None:
+        self.keys = keys
+        self.folder = folder / "tool" / "1.2.3"
+        self.folder.mkdir(parents=True)
+        with zipfile.ZipFile(self.folder / ARCHIVE, "w") as archive:
+            archive.writestr("tool", "#!/bin/sh\necho tool 1.2.3\n")
+        self.sums = self.folder / f"{NAME}_SHA256SUMS"
+        self.write_sums()
+        self.params: dict[str, t.Any] = {
+            "product": "tool",
+            "version": "1.2.3",
+            "path": str(folder / "opt" / "tool" / "1.2.3" / "tool"),
+            "url": url,
+            "key": gpg(keys["trusted"], "--armor", "--export").decode(),
+            "fingerprint": "",
+            "machine": "x86_64",
+        }
+
+    def write_sums(self) -> None:
+        """The checksum file of what is in the folder, signed by the trusted key."""
+        digest = hashlib.sha256((self.folder / ARCHIVE).read_bytes()).hexdigest()
+        self.sums.write_text(f"{'0' * 64}  {NAME}_linux_arm64.zip\n{digest}  {ARCHIVE}\n")
+        self.sign("trusted")
+
+    def sign(self, key: str) -> None:
+        """Sign the checksum file."""
+        gpg(self.keys[key], "--detach-sign", "--output", f"{self.sums}.sig", str(self.sums))
+
+    def install(self, check_mode: bool = False, **changes: t.Any) -> bool:
+        """Run the module."""
+        return release_archive.run({**self.params, **changes}, check_mode)
+
+    def assert_nothing_installed(self) -> None:
+        """Neither the binary nor anything half done."""
+        folder = pathlib.Path(self.params["path"]).parent
+        assert not folder.exists()
+
+
+@pytest.fixture
+def site(tmp_path: pathlib.Path, keys: dict[str, pathlib.Path]) -> t.Iterator[Site]:
+    """A served release site."""
+    handler = functools.partial(QuietHandler, directory=str(tmp_path))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Site(tmp_path, keys, f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+    server.server_close()
+
+
+def test_install_then_nothing_to_do(site: Site) -> None:
+    assert site.install()
+    assert subprocess.run([site.params["path"]], check=True, capture_output=True, text=True).stdout == "tool 1.2.3\n"
+    assert os.listdir(os.path.dirname(site.params["path"])) == ["tool"]
+    assert not site.install()
+
+
+def test_check_mode_writes_nothing(site: Site) -> None:
+    assert site.install(check_mode=True)
+    site.assert_nothing_installed()
+
+
+def test_key_from_a_file_and_from_a_url(site: Site, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "key.asc").write_text(site.params["key"])
+    assert site.install(key=str(tmp_path / "key.asc"))
+    assert site.install(key=f"{site.params['url']}/key.asc", path=site.params["path"] + "2")
+
+
+def test_pinned_fingerprint(site: Site) -> None:
+    listing = gpg(site.keys["trusted"], "--with-colons", "--list-keys").decode()
+    fingerprint = next(line.split(":")[9] for line in listing.splitlines() if line.startswith("fpr"))
+    with pytest.raises(FleetError, match="pinned key is C874"):
+        site.install(fingerprint="C874 011F 0AB4 0511 0D02 1055 3436 5D94 72D7 468F")
+    site.assert_nothing_installed()
+    assert site.install(fingerprint=f"{fingerprint[:8]} {fingerprint[8:].lower()}")
+
+
+def test_tampered_archive(site: Site) -> None:
+    with zipfile.ZipFile(site.folder / ARCHIVE, "w") as archive:
+        archive.writestr("tool", "#!/bin/sh\necho evil\n")
+    with pytest.raises(FleetError, match=r"checksum of tool_1\.2\.3_linux_amd64\.zip .* tampered with.*'fleet_archive_url'"):
+        site.install()
+    site.assert_nothing_installed()
+
+
+def test_tampered_checksums(site: Site) -> None:
+    site.sums.write_text(site.sums.read_text() + "\n")
+    with pytest.raises(FleetError, match="signature over the release's checksums is not by the trusted key.*'fleet_archive_key'"):
+        site.install()
+    site.assert_nothing_installed()
+
+
+def test_signature_by_a_stranger(site: Site) -> None:
+    site.sign("stranger")
+    with pytest.raises(FleetError, match="is not by the trusted key"):
+        site.install()
+    site.assert_nothing_installed()
+
+
+def test_unreachable_site(site: Site) -> None:
+    with pytest.raises(FleetError, match="cannot fetch http://127.0.0.1:9/.*Set 'fleet_archive_url'"):
+        site.install(url="http://127.0.0.1:9")
+    site.assert_nothing_installed()
+
+
+def test_unpublished_version(site: Site) -> None:
+    with pytest.raises(FleetError, match="HTTP 404"):
+        site.install(version="9.9.9")
+    site.assert_nothing_installed()
+
+
+def test_unpublished_platform(site: Site) -> None:
+    with pytest.raises(FleetError, match="does not name tool_1.2.3_linux_arm.zip"):
+        site.install(machine="armv7l")
+    site.assert_nothing_installed()
+
+
+def test_unsupported_architecture(site: Site) -> None:
+    with pytest.raises(BadInput, match="machine type 'riscv64'; supported are x86_64"):
+        site.install(machine="riscv64")
+    site.assert_nothing_installed()
+
+
+def test_full_disk(site: Site) -> None:
+    """On a real file system that is full; needs root, as all of the tests on hosts do."""
+    mount = pathlib.Path(site.params["path"]).parents[3] / "small"
+    mount.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(mount)], check=True)
+    try:
+        (mount / "ballast").write_bytes(b"x" * 56 * 1024)
+        with zipfile.ZipFile(site.folder / ARCHIVE, "w") as archive:
+            archive.writestr("tool", os.urandom(1 << 20))
+        site.write_sums()
+        with pytest.raises(FleetError, match="no space left on the disk that holds .*Nothing was changed"):
+            site.install(path=str(mount / "tool" / "1.2.3" / "tool"))
+        assert not (mount / "tool" / "1.2.3").exists()
+    finally:
+        subprocess.run(["umount", str(mount)], check=True)
+
+
+def test_key_that_is_none(site: Site) -> None:
+    with pytest.raises(BadInput, match="'fleet_archive_key' holds no OpenPGP public key block"):
+        site.install(key="-----BEGIN NONSENSE-----")
+    with pytest.raises(BadInput, match="cannot read the key /does/not/exist"):
+        site.install(key="/does/not/exist")
+
+
+@pytest.mark.parametrize(("machine", "name"), [("x86_64", "amd64"), ("aarch64", "arm64"), ("armv6l", "arm"), ("i686", "386")])
+def test_architecture(machine: str, name: str) -> None:
+    assert architecture(machine) == name
+
+
+def test_dearmor_leaves_binary_alone() -> None:
+    assert dearmor(b"\x99\x01") == b"\x99\x01"
