@@ -179,7 +179,7 @@ class Client:
     def _unreachable(self, error: Exception) -> ConnectionFailed:
         cause = _transport.cause(error)
         hint = "Check the option address."
-        if "certificate" in cause.lower() or "ssl" in cause.lower():
+        if isinstance(error, _imports.requests.exceptions.SSLError):
             hint = "Check the options ca_file, tls_server_name, client_cert and client_key."
         return ConnectionFailed(self.title, self.address, self._clean(cause), hint)
 

@@ -9,6 +9,7 @@ Private to this collection: no promise to others.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -116,4 +117,5 @@ def cause(error: Exception) -> str:
         inner = inner.args[0]
     inner = getattr(inner, "reason", inner) or inner
     text = str(inner)
-    return text.split(">: ")[-1].split("object at 0x")[-1][:400]
+    text = text.split(">: ")[-1].split("object at 0x")[-1]
+    return re.sub(r"^HTTPS?Connection(Pool)?\([^)]*\): ", "", text)[:400]

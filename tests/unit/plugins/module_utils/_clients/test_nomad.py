@@ -1,0 +1,41 @@
+# Copyright (c) 2026, the nomadic.fleet authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The client of Nomad."""
+
+from __future__ import annotations
+
+import client_contract
+from fake_server import Answer, Fake
+
+from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import connect
+
+
+class TestNomad(client_contract.ClientContract):
+    """What all promise, and what is Nomad's own."""
+
+    connect = staticmethod(connect)
+    title = "Nomad"
+    token_header = "x-nomad-token"
+    index_header = "X-Nomad-Index"
+    environment = {"NOMAD_ADDR": client_contract.CLOSED, "NOMAD_TOKEN": "from-environment"}
+
+    def test_namespace_and_region_go_with_every_call(self, fake: Fake) -> None:
+        fake.answers = [Answer(data={})] * 3
+        client = self.client(fake, namespace="team", region="north")
+        client.get(["evaluations"])
+        client.put(["volumes"], {})
+        client.get(["job", "a"], {"namespace": "other"})
+        assert [one.query["namespace"] for one in fake.seen] == [["team"], ["team"], ["other"]]
+        assert [one.query["region"] for one in fake.seen] == [["north"]] * 3
+
+    def test_all_pages_are_read(self, fake: Fake) -> None:
+        fake.answers = [Answer(data=[1, 2], headers={"X-Nomad-NextToken": "a/b"}), Answer(data=[3])]
+        assert list(self.client(fake).pages(["jobs"], {"prefix": "x"}, per_page=2)) == [[1, 2], [3]]
+        assert fake.seen[0].query == {"prefix": ["x"], "per_page": ["2"]}
+        assert fake.seen[1].query == {"prefix": ["x"], "per_page": ["2"], "next_token": ["a/b"]}
+
+    def test_an_unhealthy_answer_can_be_read(self, fake: Fake) -> None:
+        fake.answers = [Answer(429, {"Healthy": False})]
+        answer = self.client(fake).get(["operator", "autopilot", "health"], accept=(429,))
+        assert answer.data == {"Healthy": False}

@@ -1,0 +1,84 @@
+# Copyright (c) 2026, the nomadic.fleet authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every backend of the store promises. A backend's test inherits this and gives `store` and `other`."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import (
+    Conflict,
+    Locked,
+    LockLost,
+    Store,
+    StoreError,
+)
+
+
+class StoreContract:
+    """Inherit, and define two fixtures: two clients of one empty store."""
+
+    def test_nothing(self, store: Store) -> None:
+        assert store.get("fleet/a") is None
+        assert store.list("fleet/") == []
+
+    def test_write_and_read(self, store: Store, other: Store) -> None:
+        index = store.cas("fleet/a/b", {"x": [1, None, "ü"]}, 0)
+        entry = other.get("fleet/a/b")
+        assert entry is not None
+        assert (entry.key, entry.value, entry.index) == ("fleet/a/b", {"x": [1, None, "ü"]}, index)
+
+    def test_check_and_set(self, store: Store, other: Store) -> None:
+        first = store.cas("fleet/a", {"n": 1}, 0)
+        second = other.cas("fleet/a", {"n": 2}, first)
+        assert second > first
+        for wrong in (0, first, second + 1):
+            with pytest.raises(Conflict):
+                store.cas("fleet/a", {"n": 3}, wrong)
+        with pytest.raises(Conflict):
+            store.cas("fleet/b", {}, 7)
+
+    def test_a_key_made_again_is_another(self, store: Store) -> None:
+        first = store.cas("fleet/a", {}, 0)
+        store.delete("fleet/a", first)
+        assert store.get("fleet/a") is None
+        assert store.cas("fleet/a", {}, 0) > first
+        with pytest.raises(Conflict):
+            store.delete("fleet/a", first)
+
+    def test_list_in_order_and_below_only(self, store: Store) -> None:
+        for key in ("fleet/n/b", "fleet/n/a/x", "fleet/n.b/c", "fleet/nn", "fleet/n"):
+            store.cas(key, {"key": key}, 0)
+        assert [entry.key for entry in store.list("fleet/n/")] == ["fleet/n/a/x", "fleet/n/b"]
+        assert len(store.list("fleet/")) == 5
+        with pytest.raises(StoreError):
+            store.list("fleet/n")
+
+    @pytest.mark.parametrize("key", ["", "/a", "a/", "a//b", "a/../b", "a/.b", "a b", "a/é"])
+    def test_bad_keys(self, store: Store, key: str) -> None:
+        with pytest.raises(StoreError):
+            store.cas(key, {}, 0)
+
+    def test_too_large(self, store: Store) -> None:
+        with pytest.raises(StoreError, match="the limit is"):
+            store.cas("fleet/a", {"x": "a" * 600_000}, 0)
+
+    def test_lock_is_exclusive_and_comes_back(self, store: Store, other: Store) -> None:
+        with store.lock("rollout-a"):
+            with pytest.raises(Locked), other.lock("rollout-a"):
+                pass
+            with other.lock("rollout-b"):
+                pass
+        with other.lock("rollout-a"):
+            pass
+
+    def test_fencing(self, store: Store, other: Store) -> None:
+        with store.lock("rollout-a") as old:
+            index = store.cas("fleet/a", {"n": 1}, 0, old)
+        with other.lock("rollout-a") as new:
+            with pytest.raises(LockLost):
+                store.cas("fleet/a", {"n": 2}, index, old)
+            with pytest.raises(LockLost):
+                store.delete("fleet/a", index, old)
+            other.cas("fleet/a", {"n": 3}, index, new)

@@ -1,0 +1,160 @@
+# Copyright (c) 2026, the nomadic.fleet authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The policy file: what is read, and what is said about what cannot be."""
+
+from __future__ import annotations
+
+import copy
+import typing as t
+
+import pytest
+from fleet_model import DOCUMENT, make_policy
+
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import policy
+
+FULL = """
+rollout: firmware-2.4.1
+track: firmware
+select:
+  groups: [kiosk, sensor]
+  percent: 10
+update:
+  batch:
+    driver: raw_exec
+    command: ./install
+    args: ["2.4.1"]
+    artifact: {source: "https://mirror.example/firmware", checksum: "sha256:%s"}
+    revert: {command: /opt/update, args: [--back]}
+waves: {canary: 2, start: 10, factor: 1.5, max: 100}
+max_in_flight: 200
+soak: 1h30m
+failure: {percent: 2.5, count: 20, min_executed: 10, then: abort}
+timeout: {device: 10m, rollout: 7d}
+retry: {max: 2, backoff: 90s}
+offline: skip
+verify: {command: /opt/update, args: [--version], expect: "2.4.1"}
+""" % ("a" * 64)
+
+
+def test_everything() -> None:
+    found = policy.load(FULL)
+    assert found.select == policy.Select(groups=("kiosk", "sensor"), percent=10)
+    assert found.waves == policy.Waves(canary=2, start=10, factor=1.5, max=100, in_flight=200)
+    assert (found.soak, found.deadline, found.retries, found.backoff) == (5400, 604800, 2, 90)
+    assert found.failure == policy.Failure(percent=2.5, count=20, min_executed=10, then="abort")
+    assert found.update.run == policy.Command("./install", ("2.4.1",))
+    assert (found.update.timeout, found.update.expect) == (600, "2.4.1")
+
+
+def test_defaults() -> None:
+    found = make_policy(waves={}, failure={}, timeout={})
+    assert found.waves == policy.Waves()
+    assert found.failure == policy.Failure(percent=5, count=None, min_executed=1, then="pause")
+    assert (found.update.timeout, found.deadline, found.retries, found.soak) == (600, 604800, 0, 0)
+
+
+def test_hash_is_of_the_content() -> None:
+    assert policy.load(FULL).hash == policy.load("# a comment\n" + FULL).hash
+    assert policy.load(FULL).hash != policy.load(FULL.replace("canary: 2", "canary: 3")).hash
+
+
+def changed(path: str, value: t.Any) -> dict[str, t.Any]:
+    document = copy.deepcopy(DOCUMENT)
+    *folders, last = path.split(".")
+    here = document
+    for folder in folders:
+        here = here.setdefault(folder, {})
+    if value is ...:
+        del here[last]
+    else:
+        here[last] = value
+    return document
+
+
+WRONG: list[tuple[str, t.Any, str]] = [
+    ("failure.precent", 5, "failure.precent: unknown key, did you mean 'percent'?"),
+    ("rollot", "x", "rollot: unknown key, did you mean 'rollout'?"),
+    ("update.batch.zzz", "x", "update.batch.zzz: unknown key, known here: args, artifact"),
+    ("rollout", ..., "rollout: missing"),
+    ("verify", ..., "verify: missing"),
+    ("verify.expect", ..., "verify.expect: missing"),
+    ("verify.expect", 2, 'verify.expect: must be text, is a number (2); put it in quotes: "2"'),
+    ("rollout", "A b", "rollout: 'A b' must match"),
+    ("select", [], "select: must be a block of keys, is a list"),
+    ("select", None, "select: must be a block of keys, is nothing"),
+    ("select", {}, "select: give one of groups, all, nodes, percent or filter"),
+    ("select", {"groups": ["a"], "all": True}, "select: groups and all exclude each other"),
+    ("select", {"groups": []}, "select.groups: must not be empty"),
+    ("select", {"all": False}, "select.all: can only be true"),
+    ("select", {"percent": 0}, "select.percent: 0 selects nobody"),
+    ("select", {"percent": 101}, "select.percent: must be between 0 and 100, is 101"),
+    ("select.membership", "living", "select.membership: 'living' is not supported yet in 0.1.0"),
+    ("select.groups", "kiosk", "select.groups: must be a list of texts, is text ('kiosk')"),
+    ("select.groups", [1], "select.groups[0]: must be text, is a number (1)"),
+    ("window", {"from": "22:00"}, "window: not supported yet in 0.1.0"),
+    ("rollback", {"batch": {}}, "rollback: not supported yet in 0.1.0"),
+    ("approve", ["after_canary"], "approve: not supported yet in 0.1.0"),
+    ("offline", "catch_up", "offline: 'catch_up' is not supported yet in 0.1.0"),
+    ("failure.then", "rollback", "failure.then: 'rollback' is not supported yet in 0.1.0"),
+    ("failure.then", "stop", "failure.then: 'stop' is not one of pause, abort, rollback"),
+    ("failure.count", 0, "failure.count: must be at least 1, is 0"),
+    ("failure.count", True, "failure.count: must be a whole number, is true or false (True)"),
+    ("failure.count", 1.5, "failure.count: must be a whole number, is a number (1.5)"),
+    ("failure.percent", float("nan"), "failure.percent: must be between"),
+    ("failure.min_executed", 600, "failure.min_executed: 600 is more than the largest wave (500)"),
+    ("soak", 600, "soak: must be a duration in text (like 10m), is a number (600)"),
+    ("soak", "ten", "soak: 'ten' is not a duration"),
+    ("timeout.device", "0s", "timeout.device: must be at least 1s"),
+    ("waves", {"max": 1001}, "waves.max: 1001 devices in one wave are refused, the limit is 1000"),
+    ("waves", {"start": 9, "max": 3}, "waves.start: 9 is more than waves.max (3)"),
+    ("waves", {"sizes": ["1"], "start": 3}, "waves.sizes: excludes waves.start"),
+    ("waves", {"sizes": []}, "waves.sizes: must not be empty"),
+    ("waves", {"sizes": ["2000"]}, "waves.sizes[0]: 2000 devices in one wave are refused"),
+    ("waves", {"sizes": ["0"]}, "waves.sizes[0]: '0' must be a number from 1 or a percentage"),
+    ("waves", {"sizes": ["101%"]}, "waves.sizes[0]: '101%' must be"),
+    ("update", {"deployment": {}}, "update.deployment: not supported yet in 0.1.0"),
+    ("update", {}, "update: give the executor, update.batch"),
+    ("update.batch.driver", "docker", "update.batch.driver: 'docker' is not supported yet"),
+    ("update.batch.command", "update", "update.batch.command: 'update' must be an absolute path"),
+    ("update.batch.command", "./update", "there is no update.batch.artifact to find it in"),
+    ("update.batch.args", ["${meta.x}"], "update.batch: '${' in '${meta.x}' is not supported yet"),
+    ("update.batch.args", ["a\nb"], "update.batch.args[0]: must not contain line breaks"),
+    ("update.batch.artifact", {"source": "x"}, "update.batch.artifact.checksum: missing"),
+    (
+        "update.batch.artifact",
+        {"source": "x", "checksum": "md5:1"},
+        "update.batch.artifact.checksum: 'md5:1' must match",
+    ),
+    ("update.batch.revert", {"command": "./back"}, "update.batch.revert.command: must be an absolute path"),
+    ("verify.expect", " 2", "verify.expect: must not contain"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "says"), WRONG, ids=[f"{path}={value!r}"[:60] for path, value, _ in WRONG])
+def test_wrong(path: str, value: t.Any, says: str) -> None:
+    with pytest.raises(policy.PolicyError) as error:
+        policy.parse(changed(path, value))
+    assert says in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "the policy: must be a block of keys, is nothing"),
+        ("- a", "the policy: must be a block of keys, is a list"),
+        ("a: [", "not valid YAML"),
+        ("rollout: a\nrollout: b", "rollout: given twice"),
+        ("rollout: !!python/object:os.system x", "not valid YAML"),
+        ("{[1]: 2}", "not valid YAML"),
+        ("rollout: 2026-01-01", "rollout: must be text, is a date"),
+    ],
+)
+def test_wrong_yaml(text: str, says: str) -> None:
+    with pytest.raises(policy.PolicyError) as error:
+        policy.load(text)
+    assert says in str(error.value)
+
+
+def test_durations() -> None:
+    assert [policy.duration(text, "x") for text in ("0s", "90s", "1h30m", "7d", "2w")] == [0, 90, 5400, 604800, 1209600]
