@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import FleetError
@@ -41,7 +40,7 @@ class ActionModule(ActionBase):
             store = DirectoryStore(arguments["store"])
             outcome = settle(store, arguments["name"], arguments["state"], wished, self._task.check_mode)
         except FleetError as error:
-            raise AnsibleActionFail(f"fleet_node: {error}") from error
+            return {"failed": True, "changed": False, "msg": f"fleet_node: {error}"}
         result: dict[str, t.Any] = {"changed": outcome.changed, "record": dict(outcome.after or {})}
         if self._task.diff:
             result["diff"] = outcome.diff()

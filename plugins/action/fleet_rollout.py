@@ -16,7 +16,6 @@ import time
 import types
 import typing as t
 
-from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
@@ -116,17 +115,24 @@ class ActionModule(ActionBase):
                 guard=parent_watch(),
             )
             with interruptible():
-                return self._result(self._act(rollout.Rollout(rules, ports), arguments["verb"], max_wait), path)
+                return self._result(
+                    self._act(rollout.Rollout(rules, ports), arguments["verb"], max_wait, path, voice), path
+                )
         except policy.PolicyError as error:
-            raise AnsibleActionFail(f"fleet_rollout: {path}: {error}") from error
+            return self._failed(f"{path}: {error}")
         except Interrupted as error:
-            text = f"fleet_rollout: {error}. The lock is released, devices go on with what they were offered. To go on: {go_on(path)}"
-            display.display(text)
-            raise AnsibleActionFail(text) from error
+            text = f"{error}. The lock is released, devices go on with what they were offered. To go on: {go_on(path)}"
+            display.display(f"fleet_rollout: {text}")
+            return self._failed(text)
         except BadInput as error:
-            raise AnsibleActionFail(f"fleet_rollout: {error}") from error
+            return self._failed(str(error))
         except FleetError as error:
-            raise AnsibleActionFail(f"fleet_rollout: {error}. To go on: {go_on(path)}") from error
+            return self._failed(f"{error}. To go on: {go_on(path)}")
+
+    @staticmethod
+    def _failed(text: str) -> dict[str, t.Any]:
+        """A result instead of an exception: ``failed_when`` and ``until`` see it, and causes are not said twice."""
+        return {"failed": True, "changed": False, "msg": f"fleet_rollout: {text}"}
 
     @staticmethod
     def _read(path: str) -> str:
@@ -136,9 +142,12 @@ class ActionModule(ActionBase):
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
             raise BadInput(f"policy: cannot read {path}: {reason}") from error
 
-    def _act(self, machine: rollout.Rollout, verb: str, max_wait: float) -> rollout.Report:
+    def _act(self, machine: rollout.Rollout, verb: str, max_wait: float, path: str, voice: Voice) -> rollout.Report:
         """The verb; in check mode the plan, or how things stand."""
         if not self._task.check_mode:
+            if verb in ("start", "resume", "retry"):
+                # Said before anything can interrupt it: once the main process is gone, a worker reaches no terminal.
+                voice(f"if this run is interrupted, go on with: {go_on(path)}")
             return machine.act(verb, max_wait)
         if verb in ("start", "plan"):
             report = machine.act("plan")
@@ -155,6 +164,10 @@ class ActionModule(ActionBase):
         verbs[rollout.SOAKING] = verbs[rollout.RUNNING]
         commands = [go_on(path, verb) for verb in verbs.get(report.state, [])]
         message = f"rollout {report.rollout}: {report.message}"
+        for failure in report.failures[:3]:
+            message += (
+                f"; {failure['name']}: {failure['outcome']}{', ' + failure['detail'] if failure['detail'] else ''}"
+            )
         if next_step:
             message += f". Next step at {next_step}; to go on: {go_on(path)}"
         elif report.state == rollout.PAUSED:

@@ -54,7 +54,9 @@ class ActionModule(ActionBase):
         try:
             return self._once(path, arguments)
         except OSError as error:
-            raise AnsibleActionFail(f"fleet_secret: cannot use {error.filename or path}: {error.strerror}; check 'fleet_dir'") from error
+            raise AnsibleActionFail(
+                f"fleet_secret: cannot use {error.filename or path}: {error.strerror}; check 'fleet_dir'"
+            ) from error
 
     def _directory(self, given: str | None, task_vars: dict[str, t.Any]) -> pathlib.Path:
         """Where secrets are kept: the option, or ``secrets`` in the fleet's directory."""
@@ -62,14 +64,20 @@ class ActionModule(ActionBase):
             return pathlib.Path(given)
         fleet_dir = self._templar.template(task_vars.get("fleet_dir") or "")
         if not fleet_dir:
-            raise AnsibleActionFail("fleet_secret: 'fleet_dir' is not set; give it the path of a directory outside the collection")
+            raise AnsibleActionFail(
+                "fleet_secret: 'fleet_dir' is not set; give it the path of a directory outside the collection"
+            )
         return pathlib.Path(fleet_dir) / "secrets"
 
     def _once(self, path: pathlib.Path, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
         """One writer at a time, so that hosts which ask for the same secret at once get the same."""
         new = arguments["value"] if arguments["value"] is not None else ""
         if self._task.check_mode and not path.parent.exists():
-            return {"changed": True, "secret": new or generate(arguments["kind"], arguments["bytes"]), "path": str(path)}
+            return {
+                "changed": True,
+                "secret": new or generate(arguments["kind"], arguments["bytes"]),
+                "path": str(path),
+            }
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with (path.parent / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -116,4 +124,6 @@ class ActionModule(ActionBase):
         for known, secret in vault.secrets:
             if known == vault_id:
                 return t.cast(bytes, vault.encrypt(content, secret=secret, vault_id=vault_id))
-        raise AnsibleActionFail(f"fleet_secret: no vault id '{vault_id}' was given to this run; add --vault-id {vault_id}@FILE, or unset 'vault_id'")
+        raise AnsibleActionFail(
+            f"fleet_secret: no vault id '{vault_id}' was given to this run; add --vault-id {vault_id}@FILE, or unset 'vault_id'"
+        )

@@ -18,6 +18,7 @@ attributes:
     description: Returns what has changed (or would change) in diff mode. Secrets never appear in it.
   idempotent:
     description: Run twice with the same options, the second run changes nothing and says so.
+    support: full
 """
 
     GROUP_NOMAD = r"""

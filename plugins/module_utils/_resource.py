@@ -108,7 +108,8 @@ def same(left: Any, right: Any) -> bool:
     """Equal, where servers leave out or null what is empty; text may gain a line end."""
     if not left and not right:
         return True
-    if isinstance(left, Mapping) and isinstance(right, Mapping):
+    if isinstance(left or right, Mapping) and isinstance(right or left, Mapping):
+        left, right = left or {}, right or {}
         return all(same(left.get(key), right.get(key)) for key in {**left, **right})
     if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
         return len(left) == len(right) and all(same(one, other) for one, other in zip(left, right))

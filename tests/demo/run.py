@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import hashlib
-import io
 import json
 import os
 import pathlib
@@ -24,7 +22,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tarfile
 import time
 import typing as t
 import urllib.request
@@ -38,6 +35,8 @@ APIS = {"Nomad": NOMAD, "Consul": f"https://{NET}.10.11:8501", "Vault": f"https:
 
 sys.path.insert(0, str(ROOT / "tests" / "servers"))
 import build  # noqa: E402 - the servers' recipes lie in a folder of their own
+
+import application  # noqa: E402
 
 
 def state_dir() -> pathlib.Path:
@@ -64,9 +63,10 @@ class Demo:
             "ANSIBLE_FORKS": "12",
             "ANSIBLE_PRIVATE_KEY_FILE": str(self.key),
             "ANSIBLE_REMOTE_USER": "root",
+            "ANSIBLE_SSH_CONTROL_PATH_DIR": str(self.hosts / "cp"),
             "ANSIBLE_SSH_ARGS": f"-o ControlMaster=auto -o ControlPersist=120s {ssh}",
             "FLEET_DIR": str(self.fleet),
-            "FLEET_JUMP_OPTIONS": f"-i {self.key} {ssh}",
+            "FLEET_KNOWN_HOSTS": str(self.known_hosts),
         }
 
     def say(self, text: str) -> None:
@@ -103,10 +103,6 @@ class Demo:
         """Run a playbook."""
         return self.run("ansible-playbook", "-i", inventory, playbook, *arguments, **how)
 
-    def capture(self, *command: str) -> str:
-        """Run a command for its output."""
-        return subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True, text=True).stdout
-
 
 def vendor_answers() -> bool:
     """Whether the vendor's release site can be reached, so that nothing has to be built."""
@@ -128,44 +124,14 @@ def release_variables(demo: Demo) -> list[str]:
     return ["-e", json.dumps({"fleet_archive_url": f"http://{NET}.10.3:8080/releases", "fleet_archive_key": key.read_text()})]
 
 
-def archive(version: str, broken: bool) -> bytes:
-    """An update of the demo's application: an installer with two versions kept side by side, and the version."""
-    content = {"update": ((HERE / "update.sh").read_bytes(), 0o755), "VERSION": (f"{version}\n".encode(), 0o644)}
-    if broken:
-        content["BROKEN"] = (b"", 0o644)
-    raw = io.BytesIO()
-    with tarfile.open(fileobj=raw, mode="w") as tar:
-        for name, (data, mode) in content.items():
-            entry = tarfile.TarInfo(name)
-            entry.size, entry.mode = len(data), mode
-            tar.addfile(entry, io.BytesIO(data))
-    return raw.getvalue()
-
-
-def publish(demo: Demo, version: str, broken: bool = False) -> pathlib.Path:
-    """Put an update on the mirror and write its policy."""
-    demo.files.mkdir(parents=True, exist_ok=True)
-    data = archive(version, broken)
-    name = f"kiosk-app-{version}.tar"
-    (demo.files / name).write_bytes(data)
-    policy = (HERE / "rollout.yml").read_text()
-    for mark, value in {
-        "@version@": version,
-        "@source@": f"http://{NET}.20.3:8080/files/{name}",
-        "@checksum@": f"sha256:{hashlib.sha256(data).hexdigest()}",
-    }.items():
-        policy = policy.replace(mark, value)
-    path = demo.state / f"kiosk-app-{version}.yml"
-    path.write_text(policy)
-    return path
+def policy(demo: Demo, version: str, broken: bool = False) -> str:
+    """Publish a version of the application; return the policy that rolls it out."""
+    return str(application.publish(version, broken, f"http://{NET}.20.3:8080/files", demo.files, demo.state))
 
 
 def table(demo: Demo) -> None:
     """The fleet: node, group, status, release."""
-    answer = demo.capture(
-        "ansible-playbook", "-i", "inventory/static", "tests/demo/nodes.yml", "-e", f"demo_nodes={demo.state / 'nodes.json'}"
-    )
-    del answer
+    demo.play("tests/demo/nodes.yml", "-e", f"demo_nodes={demo.state / 'nodes.json'}")
     rows = [("node", "pool", "group", "status", "release", "address")]
     for node in json.loads((demo.state / "nodes.json").read_text()):
         meta = node.get("Meta") or {}
@@ -219,9 +185,9 @@ def up(demo: Demo) -> None:
         demo.run("ansible", "group_kiosk", "-i", "inventory/dynamic", "-m", "ping", "-o", show=True)
     for version in ("1", "2"):
         with demo.step(f"update: version {version} through group kiosk, canary 1, then the rest"):
-            demo.play("playbooks/update.yml", "-e", f"rollout={publish(demo, version)}", show=True)
+            demo.play("playbooks/update.yml", "-e", f"rollout={policy(demo, version)}", show=True)
     with demo.step("update: a broken version 3, which the canary has to stop"):
-        if not demo.play("playbooks/update.yml", "-e", f"rollout={publish(demo, '3', broken=True)}", show=True, may_fail=True):
+        if not demo.play("playbooks/update.yml", "-e", f"rollout={policy(demo, '3', broken=True)}", show=True, may_fail=True):
             sys.exit("make demo: the broken version 3 was rolled out; its canary should have stopped it")
     demo.say("the broken version was stopped after the canary, which went back to version 2 by itself")
     with demo.step("Ask the devices themselves"):

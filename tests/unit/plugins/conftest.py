@@ -40,7 +40,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
-class Left(Exception):  # noqa: N818
+class Left(Exception):
     """A module ended; carries its result."""
 
 

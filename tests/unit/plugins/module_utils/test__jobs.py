@@ -46,10 +46,15 @@ def test_a_plan_becomes_before_and_after_without_secrets() -> None:
     task = {
         "Name": "main",
         "Type": "Edited",
-        "Objects": [{"Name": "Env", "Type": "Edited", "Fields": [field("DB_PASSWORD", "Edited", "hunter1", "hunter2")]}],
+        "Objects": [
+            {"Name": "Env", "Type": "Edited", "Fields": [field("DB_PASSWORD", "Edited", "hunter1", "hunter2")]}
+        ],
     }
     group = {"Name": "web", "Type": "Edited", "Tasks": [task], "Fields": [field("Count", "Edited", "1", "2")]}
-    plan = {"Fields": [field("Priority", "None", "50", "50"), field("Stop", "Added", "", "true")], "TaskGroups": [group]}
+    plan = {
+        "Fields": [field("Priority", "None", "50", "50"), field("Stop", "Added", "", "true")],
+        "TaskGroups": [group],
+    }
     before, after = jobs.plan_sides(plan)
     assert before["TaskGroup web"]["Count"] == "1"
     assert after["TaskGroup web"]["Count"] == "2"

@@ -30,7 +30,9 @@ def test_metadata_changes_are_what_differs() -> None:
 @pytest.mark.usefixtures("clean_environment")
 def test_metadata_of_a_node_that_is_away_is_refused(fake: Fake) -> None:
     with pytest.raises(FleetError, match="is down"):
-        nodes.set_metadata(connect({"address": fake.address}), {"ID": "x", "Name": "a", "Status": "down"}, {"a": "1"}, 1)
+        nodes.set_metadata(
+            connect({"address": fake.address}), {"ID": "x", "Name": "a", "Status": "down"}, {"a": "1"}, 1
+        )
     assert not fake.seen
 
 

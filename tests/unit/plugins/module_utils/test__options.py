@@ -22,7 +22,7 @@ def test_tokens_are_hidden_and_certificates_verified(product: str) -> None:
 def test_explicit_then_environment_then_default(product: str) -> None:
     variables = {name.lstrip("!"): f"env-{option}" for option, name in ENVIRONMENT[product].items()}
     found = resolve(product, {"address": "given", "token": ""}, variables)
-    assert (found["address"], found["token"], found["namespace"]) == ("given", "", "env-namespace")
+    assert (found["address"], found["token"], found["namespace"]) == ("given", None, "env-namespace")
     assert resolve(product, {}, {})["address"].startswith("http")
     assert resolve(product, {}, {})["timeout"] == 30
 

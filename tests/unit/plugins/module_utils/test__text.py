@@ -12,7 +12,8 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._text import nanosec
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds"), [("90s", 90), ("1h30m", 5400), ("2d", 172800), ("0", 0), (45, 45), ("1.5h", 5400), ("100ms", 0.1)]
+    ("text", "seconds"),
+    [("90s", 90), ("1h30m", 5400), ("2d", 172800), ("0", 0), (45, 45), ("1.5h", 5400), ("100ms", 0.1)],
 )
 def test_durations(text: str | int, seconds: float) -> None:
     assert nanoseconds(text, "ttl") == seconds * 10**9

@@ -53,7 +53,7 @@ def free_ports(count: int) -> list[int]:
 
 def certificates(folder: Path) -> None:
     """A CA and one certificate for all servers."""
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.UTC)
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca_name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "integration CA")])
 
@@ -71,9 +71,7 @@ def certificates(folder: Path) -> None:
     cert = builder(subject, key.public_key()).add_extension(x509.SubjectAlternativeName(names), critical=False)
     both = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH, x509.ExtendedKeyUsageOID.CLIENT_AUTH])
     cert = cert.add_extension(both, critical=False)
-    cert = cert.add_extension(
-        x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()), critical=False
-    )
+    cert = cert.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()), critical=False)
     pem = serialization.Encoding.PEM
     (folder / "ca.pem").write_bytes(ca.sign(ca_key, hashes.SHA256()).public_bytes(pem))
     (folder / "cert.pem").write_bytes(cert.sign(ca_key, hashes.SHA256()).public_bytes(pem))
@@ -86,7 +84,7 @@ def certificates(folder: Path) -> None:
 def nomad(folder: Path, binary: str) -> tuple[int, list[str]]:
     """A dev agent (server and client) with TLS and ACLs."""
     http, rpc, serf = free_ports(3)
-    tls = {"http": True, "rpc": True, "verify_server_hostname": True, "verify_https_client": False}
+    tls: dict[str, Any] = {"http": True, "rpc": True, "verify_server_hostname": True, "verify_https_client": False}
     tls.update(ca_file=f"{folder}/ca.pem", cert_file=f"{folder}/cert.pem", key_file=f"{folder}/key.pem")
     config = {
         "name": "node1",
@@ -156,7 +154,7 @@ def answer(url: str, ca_file: Path) -> str:
     """What it says, empty when it does not yet."""
     try:
         context = ssl.create_default_context(cafile=str(ca_file))
-        with urllib.request.urlopen(url, timeout=2, context=context) as reply:  # noqa: S310
+        with urllib.request.urlopen(url, timeout=2, context=context) as reply:
             return str(reply.read().decode())
     except urllib.error.HTTPError as error:
         return "" if error.code >= 500 else str(error.code)
@@ -191,7 +189,12 @@ def start(folder: Path, binaries: dict[str, str]) -> dict[str, Any]:
                 stop(folder)
                 sys.exit(f"{product} did not come up:\n{tail}")
             time.sleep(0.1)
-    return {**state, "ca_file": str(folder / "ca.pem"), "cert": str(folder / "cert.pem"), "key": str(folder / "key.pem")}
+    return {
+        **state,
+        "ca_file": str(folder / "ca.pem"),
+        "cert": str(folder / "cert.pem"),
+        "key": str(folder / "key.pem"),
+    }
 
 
 def stop(folder: Path) -> None:

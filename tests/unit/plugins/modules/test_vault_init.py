@@ -1,0 +1,81 @@
+# Copyright (c) 2026, the nomadic.fleet authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Module vault_init."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_server import Answer, Fake
+
+Run = Callable[..., dict[str, Any]]
+
+
+PATH = "/v1/sys/init"
+MADE = {"keys": ["aa", "bb"], "keys_base64": ["YQ==", "Yg=="], "root_token": "hvs.x"}
+
+
+def test_once(fake: Fake, run_module: Run) -> None:
+    fake.routes["GET", PATH] = Answer(data={"initialized": False})
+    fake.routes["PUT", PATH] = Answer(data=MADE)
+    options = {"address": fake.address, "shares": 2, "threshold": 2}
+    assert "no_log" in run_module("vault_init", options)["msg"]
+    assert not fake.writes
+    result = run_module("vault_init", options, no_log=True)
+    assert {key: result[key] for key in MADE} == MADE
+    assert "hvs.x" not in str(result["diff"])
+    assert fake.writes[0].body == {"secret_shares": 2, "secret_threshold": 2}
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_check_mode_and_an_initialised_one_give_no_keys(fake: Fake, run_module: Run, done: bool) -> None:
+    fake.routes["GET", PATH] = Answer(data={"initialized": done})
+    result = run_module("vault_init", {"address": fake.address}, check=not done, no_log=True)
+    assert result["changed"] is not done
+    assert "keys" not in result
+    assert not fake.writes
+
+
+def test_a_lost_answer_is_not_repeated(fake: Fake, run_module: Run) -> None:
+    fake.routes["GET", PATH] = Answer(data={"initialized": False})
+    fake.routes["PUT", PATH] = Answer(0)
+    assert run_module("vault_init", {"address": fake.address}, no_log=True)["failed"]
+    assert len(fake.writes) == 1
+
+
+def test_the_file_gets_what_can_be_had_only_once(fake: Fake, run_module: Run, tmp_path: Path) -> None:
+    fake.routes["GET", PATH] = Answer(data={"initialized": False})
+    fake.routes["PUT", PATH] = Answer(data=MADE)
+    path = tmp_path / "init.json"
+    result = run_module("vault_init", {"address": fake.address, "file": str(path)})
+    assert result["changed"] is True
+    assert "hvs.x" not in str(result)
+    assert json.loads(path.read_text()) == {"keys": ["aa", "bb"], "root_token": "hvs.x"}
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_that_cannot_be_written_initialises_nothing(fake: Fake, run_module: Run, tmp_path: Path) -> None:
+    fake.routes["GET", PATH] = Answer(data={"initialized": False})
+    result = run_module("vault_init", {"address": fake.address, "file": str(tmp_path / "absent" / "init.json")})
+    assert "file: cannot write" in result["msg"]
+    assert not fake.writes
+
+
+def test_a_refusal_leaves_no_file(fake: Fake, run_module: Run, tmp_path: Path) -> None:
+    fake.routes["GET", PATH] = Answer(data={"initialized": False})
+    fake.routes["PUT", PATH] = Answer(500, {"errors": ["no"]})
+    assert run_module("vault_init", {"address": fake.address, "file": str(tmp_path / "init.json")})["failed"]
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "options", [{"shares": 2, "threshold": 3}, {"shares": 2, "threshold": 1}, {"shares": 5, "pgp_keys": ["a"]}]
+)
+def test_what_cannot_be_is_refused(fake: Fake, run_module: Run, options: dict[str, Any]) -> None:
+    assert run_module("vault_init", {"address": fake.address, **options}, no_log=True)["failed"]
+    assert not fake.seen
