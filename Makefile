@@ -31,4 +31,4 @@ collection: ## Build the archive and install it into build/collections
 	@$(RUN) test --stages collection
 
 clean: ## Remove what the stages left in this folder (the cache of builds stays)
-	rm -rf build/collections build/dev build/dist build/home build/logs build/mypy build/reports .ansible .ruff_cache .mypy_cache .pytest_cache
+	rm -rf build/collections build/dev build/dist build/home build/logs build/mypy build/reports .ansible .ruff_cache .mypy_cache .pytest_cache .hypothesis

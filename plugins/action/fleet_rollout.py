@@ -22,7 +22,7 @@ from ansible.utils.display import Display
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import connect
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError
 from ansible_collections.nomadic.fleet.plugins.module_utils._options import NOMAD
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import batch, policy, rollout
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import batch, journal, policy, rollout, schema
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.nodes import NomadFleet
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import SystemClock
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import DirectoryStore
@@ -101,11 +101,11 @@ class ActionModule(ActionBase):
         try:
             rollout.check_verb(arguments["verb"])
             rules = policy.load(self._read(path))
-            max_wait = policy.duration(arguments["max_wait"], "max_wait")
+            max_wait = schema.duration(arguments["max_wait"], "max_wait")
             client = connect({option: arguments[option] for option in NOMAD})
             store, clock = DirectoryStore(arguments["store"]), SystemClock()
             fleet = NomadFleet(client, store)
-            ports = rollout.Ports(
+            ports = journal.Ports(
                 store=store,
                 fleet=fleet,
                 executor=batch.BatchExecutor(client, fleet, clock, arguments["namespace"], arguments["wrapper"]),
@@ -118,7 +118,7 @@ class ActionModule(ActionBase):
                 return self._result(
                     self._act(rollout.Rollout(rules, ports), arguments["verb"], max_wait, path, voice), path
                 )
-        except policy.PolicyError as error:
+        except schema.PolicyError as error:
             return self._failed(f"{path}: {error}")
         except Interrupted as error:
             text = f"{error}. The lock is released, devices go on with what they were offered. To go on: {go_on(path)}"
@@ -151,17 +151,17 @@ class ActionModule(ActionBase):
             return machine.act(verb, max_wait)
         if verb in ("start", "plan"):
             report = machine.act("plan")
-            return dataclasses.replace(report, changed=verb == "start" and report.state not in rollout.FINAL)
+            return dataclasses.replace(report, changed=verb == "start" and report.state not in journal.FINAL)
         report = machine.act("status")
-        would = verb != "status" and report.state not in rollout.FINAL
+        would = verb != "status" and report.state not in journal.FINAL
         return dataclasses.replace(report, changed=would, stopped_by="user" if report.stopped_by else "")
 
     @staticmethod
     def _result(report: rollout.Report, path: str) -> dict[str, t.Any]:
         """What the task returns; a rollout that its thresholds stopped fails it."""
-        next_step = rollout.moment(report.next_step) if report.next_step else ""
-        verbs = {rollout.PAUSED: ["resume", "retry", "abort"], rollout.RUNNING: ["", "pause", "abort"]}
-        verbs[rollout.SOAKING] = verbs[rollout.RUNNING]
+        next_step = journal.moment(report.next_step) if report.next_step else ""
+        verbs = {journal.PAUSED: ["resume", "retry", "abort"], journal.RUNNING: ["", "pause", "abort"]}
+        verbs[journal.SOAKING] = verbs[journal.RUNNING]
         commands = [go_on(path, verb) for verb in verbs.get(report.state, [])]
         message = f"rollout {report.rollout}: {report.message}"
         for failure in report.failures[:3]:
@@ -170,7 +170,7 @@ class ActionModule(ActionBase):
             )
         if next_step:
             message += f". Next step at {next_step}; to go on: {go_on(path)}"
-        elif report.state == rollout.PAUSED:
+        elif report.state == journal.PAUSED:
             message += (
                 f". To go on: {go_on(path, 'resume')}; to offer it again to the failed devices: {go_on(path, 'retry')}"
             )

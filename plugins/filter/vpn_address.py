@@ -66,7 +66,9 @@ def vpn_address(prefix: str, index: int = 1) -> dict[str, t.Any]:
         network = ipaddress.IPv4Network(prefix)
         number = int(index)
     except ValueError as error:
-        raise AnsibleFilterError(f"vpn_address: {error}; 'openvpn_prefix' is an IPv4 prefix such as 10.210.128.0/20") from error
+        raise AnsibleFilterError(
+            f"vpn_address: {error}; 'openvpn_prefix' is an IPv4 prefix such as 10.210.128.0/20"
+        ) from error
     if not 0 < number < network.num_addresses - 1:
         raise AnsibleFilterError(
             f"vpn_address: index {number} has no address in {network} ({network.num_addresses} addresses); give the gateway a wider 'openvpn_prefix'"

@@ -15,9 +15,9 @@ import subprocess
 import sys
 import threading
 import time
-from xml.etree import ElementTree
 from collections.abc import Mapping, Sequence
 from typing import Any
+from xml.etree import ElementTree
 
 import environment
 from environment import BUILD, ROOT, CannotRun

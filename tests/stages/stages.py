@@ -19,6 +19,11 @@ from environment import BUILD, INSTALLED, INSTALLED_COLLECTIONS, ROOT, TESTS, Ca
 
 #: Sanity tests that ansible-test leaves out of a collection without what they look at.
 SANITY_NOT_APPLICABLE = {"pslint": (".ps1", ".psm1")}
+#: The scenario that makes, fences in and removes the hosts of all others, and how the others build on each other.
+SCENARIO_OF_THE_HOSTS = "default"
+SCENARIOS_IN_ORDER = ("playbook_site", "playbook_enroll", "playbook_update", "playbook_restart")
+#: Sanity tests whose result depends on the Python.
+SANITY_OF_A_PYTHON = ("compile", "import")
 OTHER_PYTHONS = ("3.9", "3.10", "3.12", "3.13")
 
 
@@ -81,7 +86,9 @@ def unit(context: Context) -> Count:
     count = context.pytest("unit", ["tests/unit"], context.variables())
     consul = sorted(path.relative_to(ROOT) for path in (TESTS / "unit").rglob("test_*consul*.py"))
     if not consul:
-        print("py-consul was not tried, counted as failed: tests/unit has no test of the Consul client (test_*consul*.py)")
+        print(
+            "py-consul was not tried, counted as failed: tests/unit has no test of the Consul client (test_*consul*.py)"
+        )
         return count + Count(failed=1)
     drop_in = environment.consul_drop_in(context.toolchain)
     extra = {"PYTHONPATH": str(drop_in)}
@@ -129,16 +136,18 @@ def collection(context: Context) -> Count:
     return Count()
 
 
-def _sanity(context: Context, python: str, toolchain_path: str = "") -> Count:
+def _sanity(context: Context, python: str, python_folder: str = "", tests: Sequence[str] = ()) -> Count:
     """Run ansible-test sanity in the installed collection with one Python and count its tests."""
     env = context.variables(installed=True)
-    if toolchain_path:
-        env["PATH"] = f"{env['PATH']}{os.pathsep}{toolchain_path}"
-    done = context.run(
-        ["ansible-test", "sanity", "--python", python, "--color", "no"], cwd=INSTALLED, env=env, minutes=30
-    )
+    if python_folder:
+        env["PATH"] = f"{env['PATH']}{os.pathsep}{python_folder}"
+    command = ["ansible-test", "sanity", "--python", python, "--color", "no"]
+    for test in tests:
+        command += ["--test", test]
+    done = context.run(command, cwd=INSTALLED, env=env, minutes=30)
     ran = set(re.findall(r"^Running sanity test ['\"]([\w-]+)['\"]", done.output, re.MULTILINE))
-    listed = re.search(r"sanity test\(s\) listed below \(out of \d+\) failed\..*\n((?:[\w-]+.*\n?)+)\Z", done.output)
+    # The names follow one a line; what ansible-test says after them starts with a capital letter.
+    listed = re.search(r"sanity test\(s\) listed below \(out of \d+\) failed\..*\n((?:[a-z].*\n?)+)", done.output)
     failed = set(re.findall(r"^([\w-]+)", listed[1], re.MULTILINE)) if listed else set()
     for name in re.findall(r"^WARNING: Skipping sanity test ['\"]([\w-]+)['\"]", done.output, re.MULTILINE):
         suffixes = SANITY_NOT_APPLICABLE.get(name)
@@ -214,23 +223,34 @@ def hosts(context: Context) -> Count:
     return Count()
 
 
+def _scenarios() -> list[str]:
+    """Return molecule's scenarios, each after the one whose hosts it goes on with."""
+    found = {path.parent.name for path in (ROOT / "molecule").glob("*/molecule.yml")} - {SCENARIO_OF_THE_HOSTS}
+    return [*(name for name in SCENARIOS_IN_ORDER if name in found), *sorted(found - set(SCENARIOS_IN_ORDER))]
+
+
 def molecule(context: Context) -> Count:
-    """Every molecule scenario on the test hosts; one test a scenario."""
-    scenarios = sorted(
-        path.parent.name for path in (ROOT / "molecule").glob("*/molecule.yml") if path.parent.name != "default"
-    )
+    """Every molecule scenario on one set of test hosts; one test a scenario."""
+    scenarios = _scenarios()
     if not scenarios:
         raise CannotRun("molecule/ has no scenario")
     env = context.variables(installed=True)
-    count = Count()
-    for scenario in scenarios:
-        done = context.run(["molecule", "test", "--scenario-name", scenario], env=env, minutes=30)
-        print(
-            f"{'ok    ' if done.code == 0 else 'FAILED'}  molecule scenario {scenario}  ({done.seconds:.0f} s)",
-            flush=True,
-        )
-        count += Count(passed=1) if done.code == 0 else Count(failed=1)
-    return count
+
+    def step(verb: str, scenario: str, *options: str) -> bool:
+        done = context.run(["molecule", verb, "--scenario-name", scenario, *options], env=env, minutes=30)
+        good = done.code == 0
+        print(f"{'ok    ' if good else 'FAILED'}  molecule {verb} {scenario}  ({done.seconds:.0f} s)", flush=True)
+        return good
+
+    step("destroy", SCENARIO_OF_THE_HOSTS)
+    try:
+        if not step("create", SCENARIO_OF_THE_HOSTS):
+            raise CannotRun(f"the hosts could not be made, see {context.log.relative_to(ROOT)}")
+        results = [step("verify", SCENARIO_OF_THE_HOSTS)]
+        results += [step("test", scenario, "--destroy=never") for scenario in scenarios]
+    finally:
+        removed = step("destroy", SCENARIO_OF_THE_HOSTS)
+    return Count(results.count(True), results.count(False) + (not removed))
 
 
 def newest(context: Context) -> Count:
@@ -242,13 +262,13 @@ def newest(context: Context) -> Count:
 
 
 def sanity_pythons(context: Context) -> Count:
-    """The sanity tests with every other Python that targets may have."""
+    """The sanity tests that depend on the Python, with every other one that targets may have."""
     found = {version: environment.find_python(version) for version in OTHER_PYTHONS}
     missing = [version for version, path in found.items() if path is None]
     count = Count()
     for version, path in found.items():
         if path is not None:
-            count += _sanity(context, version, str(pathlib.Path(path).parent))
+            count += _sanity(context, version, str(pathlib.Path(path).parent), SANITY_OF_A_PYTHON)
     if missing:
         print(
             f"missing, counted as failed: Python {', '.join(missing)} (pyenv install, or put python{missing[0]} on PATH)",

@@ -10,7 +10,7 @@ import dataclasses
 import json
 import typing as t
 
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import judge, policy, rollout
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import journal, judge, policy, rollout
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import (
     Conflict,
     Device,
@@ -218,7 +218,7 @@ class World:
 
     def engine(self, given: policy.Policy, guard: t.Callable[[], None] = lambda: None) -> rollout.Rollout:
         """A fresh process."""
-        ports = rollout.Ports(
+        ports = journal.Ports(
             store=self.store,
             fleet=self,
             executor=self,

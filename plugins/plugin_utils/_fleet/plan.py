@@ -10,7 +10,8 @@ import hashlib
 import math
 import typing as t
 
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import MAX_WAVE, PolicyError, Waves
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import MAX_WAVE, Waves
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.schema import PolicyError
 
 
 @dataclasses.dataclass(frozen=True)

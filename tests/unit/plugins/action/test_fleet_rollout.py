@@ -15,7 +15,7 @@ import yaml
 from fleet_model import DOCUMENT, World, world
 
 from ansible_collections.nomadic.fleet.plugins.action import fleet_rollout
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import batch, judge, nodes, policy, ports
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import batch, judge, nodes, ports, schema
 
 
 class Task:
@@ -145,4 +145,4 @@ def test_the_models_are_ports() -> None:
     assert isinstance(here.store.lock("x").__enter__().name, str)
     assert {"select", "look"} <= set(dir(nodes.NomadFleet))
     assert {"submit", "observe", "stop", "record"} <= set(dir(batch.BatchExecutor)) & set(dir(ports.Executor))
-    assert policy.RELEASE
+    assert schema.RELEASE

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 from ansible.errors import AnsibleFilterError
+
 from ansible_collections.nomadic.fleet.plugins.filter.vpn_address import FilterModule, vpn_address
 
 
@@ -18,7 +19,10 @@ def test_the_gateway_is_index_one() -> None:
     }
 
 
-@pytest.mark.parametrize(("index", "address"), [(10, "10.210.128.10"), (256, "10.210.129.0"), (4094, "10.210.143.254"), ("11", "10.210.128.11")])
+@pytest.mark.parametrize(
+    ("index", "address"),
+    [(10, "10.210.128.10"), (256, "10.210.129.0"), (4094, "10.210.143.254"), ("11", "10.210.128.11")],
+)
 def test_an_index_is_added_to_the_base(index: int | str, address: str) -> None:
     assert vpn_address("10.210.128.0/20", index)["address"] == address  # type: ignore[arg-type]
 

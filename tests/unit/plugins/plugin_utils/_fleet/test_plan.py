@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import plan
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import MAX_WAVE, PolicyError, Waves
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import MAX_WAVE, Waves
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.schema import PolicyError
 
 WAVES = st.builds(
     Waves,

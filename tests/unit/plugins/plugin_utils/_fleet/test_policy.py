@@ -11,7 +11,7 @@ import typing as t
 import pytest
 from fleet_model import DOCUMENT, make_policy
 
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import policy
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import policy, schema
 
 FULL = """
 rollout: firmware-2.4.1
@@ -133,7 +133,7 @@ WRONG: list[tuple[str, t.Any, str]] = [
 
 @pytest.mark.parametrize(("path", "value", "says"), WRONG, ids=[f"{path}={value!r}"[:60] for path, value, _ in WRONG])
 def test_wrong(path: str, value: t.Any, says: str) -> None:
-    with pytest.raises(policy.PolicyError) as error:
+    with pytest.raises(schema.PolicyError) as error:
         policy.parse(changed(path, value))
     assert says in str(error.value)
 
@@ -151,10 +151,10 @@ def test_wrong(path: str, value: t.Any, says: str) -> None:
     ],
 )
 def test_wrong_yaml(text: str, says: str) -> None:
-    with pytest.raises(policy.PolicyError) as error:
+    with pytest.raises(schema.PolicyError) as error:
         policy.load(text)
     assert says in str(error.value)
 
 
 def test_durations() -> None:
-    assert [policy.duration(text, "x") for text in ("0s", "90s", "1h30m", "7d", "2w")] == [0, 90, 5400, 604800, 1209600]
+    assert [schema.duration(text, "x") for text in ("0s", "90s", "1h30m", "7d", "2w")] == [0, 90, 5400, 604800, 1209600]
