@@ -13,6 +13,8 @@ from typing import Any
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 
+__all__ = ["consul_std", "hvac_adapters", "nomad_base", "nomad_exceptions", "requests", "require"]
+
 try:
     import requests
     import requests.adapters

@@ -41,6 +41,8 @@ def tracked_files() -> list[pathlib.Path]:
 def _is_shell(path: pathlib.Path) -> bool:
     if path.suffix in (".sh", ".bash"):
         return True
+    if path.suffix == ".j2":
+        return False
     with path.open("rb") as file:
         return bool(re.match(rb"#!\s*/(usr/)?bin/(env )?(ba|da)?sh\b", file.readline(80)))
 

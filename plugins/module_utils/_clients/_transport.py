@@ -117,5 +117,5 @@ def cause(error: Exception) -> str:
         inner = inner.args[0]
     inner = getattr(inner, "reason", inner) or inner
     text = str(inner)
-    text = text.split(">: ")[-1].split("object at 0x")[-1]
+    text = text.rsplit(">: ", maxsplit=1)[-1].rsplit("object at 0x", maxsplit=1)[-1]
     return re.sub(r"^HTTPS?Connection(Pool)?\([^)]*\): ", "", text)[:400]
