@@ -31,7 +31,9 @@ options:
     description: The job's id; needed where neither O(job) nor O(hcl) is given.
     type: str
   job:
-    description: The job with the keys of the API, bare or inside C(Job), as C(nomad job run -output) prints it.
+    description:
+      - The job with the keys of the API, bare or inside C(Job), as C(nomad job run -output) prints it.
+      - Like every option it shows at C(-vvv); a task whose job carries a secret needs C(no_log) set to C(true).
     type: dict
   hcl:
     description: The job in HCL2. The servers parse it.

@@ -117,7 +117,7 @@ def release_variables(demo: Demo) -> list[str]:
     """Where the roles get the products from."""
     if vendor_answers():
         demo.say("the vendor's release site answers: official archives, pushed by the controller")
-        return ["-e", "fleet_archive_via=controller"]
+        return ["-e", "fleet_archive_via=controller", "-e", "test_hosts_releases=none"]
     with demo.step("Build the servers and make a release mirror of them"):
         demo.run(sys.executable, "tests/servers/mirror.py", show=True)
     key = build.cache_dir() / "mirror" / "key.asc"
@@ -173,7 +173,7 @@ def up(demo: Demo) -> None:
     hosts = ["-e", "test_hosts_name=demo", "-e", f"test_hosts_net={NET}", "-e", f"test_hosts_dir={demo.hosts}"]
     release = release_variables(demo)
     with demo.step("Make nine hosts: 3 servers, a gateway, a cloud node, 4 devices behind the gateway"):
-        demo.play("tests/hosts/create.yml", *hosts)
+        demo.play("tests/hosts/create.yml", *hosts, *release)
     with demo.step("site: Consul, Vault, Nomad, the VPN gateway, the cloud node"):
         demo.play("playbooks/site.yml", *release)
     with demo.step("enroll: the four devices, over the VPN, into groups kiosk and sensor"):

@@ -15,7 +15,9 @@ from common import fail, run
 
 PACKAGES = (
     *("podman", "runc", "conmon", "netavark", "aardvark-dns", "fuse-overlayfs", "uidmap", "iptables", "nftables"),
-    *("debootstrap", "gpg", "gpg-agent", "gpgconf", "openssh-client", "iproute2"),
+    *("debootstrap", "gpg", "gpgv", "gpg-agent", "gpgconf", "openssh-client", "iproute2"),
+    # Where the servers have to be built, Nomad is linked with C code.
+    *("gcc", "libc6-dev"),
 )
 
 

@@ -16,6 +16,7 @@ import argparse
 import dataclasses
 import os
 import signal
+import subprocess
 import sys
 import time
 import traceback
@@ -112,7 +113,7 @@ def execute(need: str, command: list[str]) -> NoReturn:
     if lacking:
         sys.exit("\n".join(f"missing: {line}" for line in lacking))
     try:
-        prepare()
+        prepare(hosts=need == "demo")
         toolchain = environment.venv(environment.TESTS / "requirements.txt")
         variables = Context(need, toolchain, environment.collections(toolchain)).variables()
     except CannotRun as error:
@@ -121,8 +122,12 @@ def execute(need: str, command: list[str]) -> NoReturn:
     os.execvpe(command[0], command, variables)
 
 
-def prepare() -> None:
-    """Make the checkout look like an installed collection."""
+def prepare(hosts: bool) -> None:
+    """Install what the test hosts need and make the checkout look like an installed collection."""
+    if hosts:
+        done = subprocess.run([sys.executable, str(environment.TESTS / "hosts" / "prerequisites.py")], check=False)
+        if done.returncode:
+            raise CannotRun("the packages of the test hosts could not be installed")
     link = environment.DEV_COLLECTIONS / "ansible_collections" / environment.NAMESPACE / environment.NAME
     environment.link(link, environment.ROOT)
 
@@ -146,7 +151,11 @@ def main() -> NoReturn:
     if lacking:
         print("\n".join(f"missing: {line}" for line in lacking))
         end([Outcome("prerequisites", Count(failed=len(lacking)), 0)])
-    prepare()
+    try:
+        prepare(hosts=bool({"hosts", "servers"} & set(names)))
+    except CannotRun as error:
+        print(error)
+        end([Outcome("prerequisites", Count(failed=1), 0)])
     outcomes: dict[str, Outcome] = {}
     try:
         for name in names:
