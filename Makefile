@@ -4,7 +4,7 @@ STAGES ?=
 RUN := $(PYTHON) tests/stages/run.py
 
 .DEFAULT_GOAL := help
-.PHONY: help check test test-long bench demo demo-clean collection clean
+.PHONY: help check test test-long demo demo-clean collection clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -17,9 +17,6 @@ test: ## Everything; STAGES=lint,unit runs some stages
 
 test-long: ## Everything, the newest ansible-core and Python 3.9 to 3.13
 	@$(RUN) test-long --stages '$(STAGES)'
-
-bench: ## Measurements
-	@$(RUN) bench
 
 demo: ## A hybrid fleet on this machine: three servers, a gateway, a cloud node, four devices
 	@$(RUN) --exec demo -- python tests/demo/run.py

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run the stages of a group, or some of them, and end with a table of times and one line of counts.
 
-    run.py check | test | test-long | bench      a group of stages
+    run.py check | test | test-long              a group of stages
     run.py test --stages lint,unit               some stages, and those they need
     run.py --exec demo -- COMMAND...             any command in the environment of the stages
 

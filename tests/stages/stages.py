@@ -14,7 +14,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 
 import environment
-from context import Context, Count, Word
+from context import Context, Count, Done, Word
 from environment import BUILD, INSTALLED, INSTALLED_COLLECTIONS, ROOT, TESTS, CannotRun
 
 #: Sanity tests that ansible-test leaves out of a collection without what they look at.
@@ -193,25 +193,37 @@ def integration(context: Context) -> Count:
     if not targets:
         raise CannotRun("tests/integration/targets has no target")
     # ansible-test passes no variables of the environment on, but this file.
+    config = INSTALLED / "tests" / "integration" / "integration_config.yml"
     lines = ["---", *(f"integration_{product}_binary: {path}" for product, _version, path in _binaries(context))]
-    (INSTALLED / "tests" / "integration" / "integration_config.yml").write_text("\n".join(lines) + "\n")
+    config.write_text("\n".join(lines) + "\n")
+    command = ["ansible-test", "integration", "--local", "--python", environment.PYTHON, "--color", "no", "-v"]
+    env = context.variables(installed=True)
     count = Count()
     for target in targets:
-        command = [
-            "ansible-test",
-            "integration",
-            "--local",
-            "--python",
-            environment.PYTHON,
-            "--color",
-            "no",
-            "-v",
-            target,
-        ]
-        done = context.run(command, cwd=INSTALLED, env=context.variables(installed=True), minutes=10)
-        good = done.code == 0 and "failed=0" in done.output
-        print(f"{'ok    ' if good else 'FAILED'}  integration target {target}  ({done.seconds:.1f} s)", flush=True)
-        count += Count(passed=1) if good else Count(failed=1)
+        done = context.run([*command, target], cwd=INSTALLED, env=env, minutes=10)
+        count += _integrated(target, done)
+    return count + _with_py_consul(context, [name for name in targets if "consul" in name], config)
+
+
+def _integrated(title: str, done: Done) -> Count:
+    good = done.code == 0 and "failed=0" in done.output
+    print(f"{'ok    ' if good else 'FAILED'}  integration target {title}  ({done.seconds:.1f} s)", flush=True)
+    return Count(passed=1) if good else Count(failed=1)
+
+
+def _with_py_consul(context: Context, targets: list[str], config: pathlib.Path) -> Count:
+    """The targets that talk to Consul, once more with the other library; ansible-test would hide it."""
+    library = environment.consul_drop_in(context.toolchain)
+    extra = {"PYTHONPATH": str(library), "ANSIBLE_ROLES_PATH": str(config.parent / "targets")}
+    env = context.variables(installed=True, extra=extra)
+    play = BUILD / "py-consul.yml"
+    count = Count()
+    for target in targets:
+        play.write_text(f"[{{hosts: localhost, gather_facts: false, roles: [{target}]}}]\n")
+        command = ["ansible-playbook", "-i", "localhost,", "-c", "local", "-e", f"@{config}"]
+        python = "ansible_python_interpreter={{ ansible_playbook_python }}"
+        done = context.run([*command, "-e", python, str(play)], env=env, minutes=10)
+        count += _integrated(f"{target} with py-consul", done)
     return count
 
 
@@ -279,13 +291,6 @@ def sanity_pythons(context: Context) -> Count:
     return count + Count(failed=len(missing))
 
 
-def bench(context: Context) -> Count:
-    """Measurements with numbers that must hold."""
-    if not any((TESTS / "bench").glob("test_*.py")):
-        raise CannotRun("tests/bench has no measurement yet")
-    return context.pytest("bench", ["tests/bench"], context.variables(), workers=0)
-
-
 @dataclasses.dataclass(frozen=True)
 class Stage:
     """A stage: what it does, and which stages must have gone well before."""
@@ -310,12 +315,10 @@ STAGES = {
     "molecule": Stage(molecule, ("collection", "servers", "hosts")),
     "newest": Stage(newest, ("collection",)),
     "sanity-pythons": Stage(sanity_pythons, ("collection",)),
-    "bench": Stage(bench),
 }
 TEST = ("lint", "unit", "collection", "sanity", "servers", "hosts", "integration", "molecule")
 GROUPS = {
     "check": ("lint", "unit"),
     "test": TEST,
     "test-long": (*TEST, "newest", "sanity-pythons"),
-    "bench": ("bench",),
 }

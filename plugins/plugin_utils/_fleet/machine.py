@@ -272,12 +272,9 @@ class Machine(Journal):
         offered = sum(1 for device in wave["devices"].values() if self._outcome(device) != judge.OFFLINE)
         return judge.wave(self.policy.failure, counts, offered, self._need()["canary"])
 
-    def _judging(self) -> None:
+    def _closed(self, wave: Document, counts: dict[str, int], verdict: judge.Verdict) -> Document:
+        """What a wave that is over adds to the state: its outcomes to the sums, and a line of its own."""
         doc = self._need()
-        wave = self._wave()
-        if self.policy.soak:
-            self._lost_in_soak(wave)
-        counts, verdict = self._counts(wave), self._verdict(wave)
         entry = {
             "number": doc["wave"],
             "size": len(wave["devices"]),
@@ -287,11 +284,16 @@ class Machine(Journal):
             "passed": verdict.passed,
             "verdict": verdict.text,
         }
-        changes: Document = {
-            "phase": "gate",
-            "counts": {outcome: doc["counts"].get(outcome, 0) + number for outcome, number in counts.items()},
-            "waves": [*doc["waves"], entry],
-        }
+        total = {outcome: doc["counts"].get(outcome, 0) + number for outcome, number in counts.items()}
+        return {"counts": total, "waves": [*doc["waves"], entry]}
+
+    def _judging(self) -> None:
+        doc = self._need()
+        wave = self._wave()
+        if self.policy.soak:
+            self._lost_in_soak(wave)
+        counts, verdict = self._counts(wave), self._verdict(wave)
+        changes: Document = {"phase": "gate", **self._closed(wave, counts, verdict)}
         if verdict.passed:
             if counts[judge.SUCCEEDED]:
                 changes.update({"passed": doc["passed"] + 1, "succeeded": counts[judge.SUCCEEDED]})
@@ -344,18 +346,7 @@ class Machine(Journal):
                     self._collect(offer)
                 wave = self._wave()
                 self._withdraw(offer, wave)
-            counts = self._counts(wave)
-            changes["counts"] = {outcome: doc["counts"].get(outcome, 0) + number for outcome, number in counts.items()}
-            entry = {
-                "number": doc["wave"],
-                "size": len(wave["devices"]),
-                "canary": doc["canary"],
-                "attempts": doc["attempt"],
-                "counts": {outcome: number for outcome, number in counts.items() if number},
-                "passed": False,
-                "verdict": "aborted",
-            }
-            changes["waves"] = [*doc["waves"], entry]
+            changes.update(self._closed(wave, self._counts(wave), judge.Verdict(False, "aborted")))
         self._write(changes)
 
     def _listen(self) -> None:
