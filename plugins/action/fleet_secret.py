@@ -50,7 +50,9 @@ class ActionModule(ActionBase):
         )
         if arguments["given"]:
             return {"changed": False, "secret": arguments["given"], "path": None}
-        path = self._directory(arguments["directory"], task_vars or {}) / arguments["name"]
+        variables = task_vars or {}
+        arguments["vault_id"] = arguments["vault_id"] or self._variable("fleet_vault_id", variables)
+        path = self._directory(arguments["directory"], variables) / arguments["name"]
         try:
             return self._once(path, arguments)
         except OSError as error:
@@ -58,11 +60,15 @@ class ActionModule(ActionBase):
                 f"fleet_secret: cannot use {error.filename or path}: {error.strerror}; check 'fleet_dir'"
             ) from error
 
+    def _variable(self, name: str, task_vars: dict[str, t.Any]) -> str:
+        """A variable of the fleet, as a string."""
+        return str(self._templar.template(task_vars.get(name) or ""))
+
     def _directory(self, given: str | None, task_vars: dict[str, t.Any]) -> pathlib.Path:
         """Where secrets are kept: the option, or ``secrets`` in the fleet's directory."""
         if given:
             return pathlib.Path(given)
-        fleet_dir = self._templar.template(task_vars.get("fleet_dir") or "")
+        fleet_dir = self._variable("fleet_dir", task_vars)
         if not fleet_dir:
             raise AnsibleActionFail(
                 "fleet_secret: 'fleet_dir' is not set; give it the path of a directory outside the collection"
@@ -83,7 +89,11 @@ class ActionModule(ActionBase):
             fcntl.flock(lock, fcntl.LOCK_EX)
             current = self._read(path, arguments["vault_id"])
             if current is not None and new in ("", current):
-                return {"changed": False, "secret": current, "path": str(path)}
+                # What a module has written by itself is not encrypted yet.
+                changed = bool(arguments["vault_id"]) and not is_encrypted(path.read_bytes())
+                if changed and not self._task.check_mode:
+                    self._write(path, current, arguments["vault_id"])
+                return {"changed": changed, "secret": current, "path": str(path)}
             if not new and not arguments["make"]:
                 return {"changed": False, "secret": "", "path": str(path)}
             new = new or generate(arguments["kind"], arguments["bytes"])

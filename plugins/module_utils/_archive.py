@@ -15,7 +15,6 @@ import hashlib
 import os
 import re
 import shutil
-import subprocess
 import typing as t
 import urllib.error
 import zipfile
@@ -38,11 +37,16 @@ TIMEOUT = 60
 CHUNK = 1 << 20
 
 
+#: Runs a command and returns its exit code, output and errors, as AnsibleModule.run_command does.
+Runner = t.Callable[[list[str]], tuple[int, str, str]]
+
+
 class Verifier(t.NamedTuple):
-    """Whose signature counts: a public key (armored or binary) and, where pinned, its fingerprint."""
+    """Whose signature counts, a public key (armored or binary) and, where pinned, its fingerprint; and who runs gpgv."""
 
     key: bytes
     fingerprint: str
+    run_command: Runner
 
 
 def architecture(machine: str) -> str:
@@ -97,7 +101,9 @@ def local_fault(path: str, error: OSError) -> FleetError:
     """The one message for a local disk that does not take what it is given."""
     folder = os.path.dirname(path)
     if error.errno == errno.ENOSPC:
-        return FleetError(f"no space left on the disk that holds {folder}; free some room there and run again. Nothing was changed.")
+        return FleetError(
+            f"no space left on the disk that holds {folder}; free some room there and run again. Nothing was changed."
+        )
     return FleetError(f"cannot write in {folder}: {error.strerror or error}")
 
 
@@ -116,17 +122,19 @@ def dearmor(key: bytes) -> bytes:
 def verify_signature(folder: str, sums: bytes, signature: bytes, verifier: Verifier) -> None:
     """Refuse a checksum file whose signature is not by the trusted key."""
     if not shutil.which("gpgv"):
-        raise FleetError("'gpgv' is not installed here; it verifies the signature over the release's checksums. Install the package 'gpgv'.")
+        raise FleetError(
+            "'gpgv' is not installed here; it verifies the signature over the release's checksums. Install the package 'gpgv'."
+        )
     names = {}
     for name, content in (("keyring", dearmor(verifier.key)), ("sums", sums), ("signature", signature)):
         names[name] = os.path.join(folder, name)
         with open(names[name], "wb") as out:
             out.write(content)
     command = ["gpgv", "--status-fd", "1", "--keyring", names["keyring"], names["signature"], names["sums"]]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
-    valid = re.search(r"^\[GNUPG:\] VALIDSIG (\w+) (?:.* )?(\w+)$", answer.stdout, re.MULTILINE)
-    if answer.returncode or not valid:
-        why = answer.stderr.strip().splitlines()[-1] if answer.stderr.strip() else f"gpgv ended with {answer.returncode}"
+    code, output, errors = verifier.run_command(command)
+    valid = re.search(r"^\[GNUPG:\] VALIDSIG (\w+) (?:.* )?(\w+)$", output, re.MULTILINE)
+    if code or not valid:
+        why = errors.strip().splitlines()[-1] if errors.strip() else f"gpgv ended with {code}"
         raise FleetError(
             f"the signature over the release's checksums is not by the trusted key ({why}). The release site, or the key, is not what it "
             "should be: check 'fleet_archive_url' and 'fleet_archive_key'. Nothing was installed."
@@ -145,7 +153,9 @@ def expected_sum(sums: bytes, archive: str) -> str:
         digest, _space, name = line.partition("  ")
         if name.strip() == archive:
             return digest.strip().lower()
-    raise FleetError(f"the release's checksum file does not name {archive}: this version is not published for this platform. Choose another version.")
+    raise FleetError(
+        f"the release's checksum file does not name {archive}: this version is not published for this platform. Choose another version."
+    )
 
 
 def install(base: str, product: str, version: str, machine: str, verifier: Verifier, target: str, workdir: str) -> None:
@@ -176,7 +186,9 @@ def unpack(archive: str, product: str, target: str) -> None:
         os.chmod(partial, 0o755)
         os.rename(partial, target)
     except KeyError:
-        raise FleetError(f"the archive {os.path.basename(archive)} holds no file '{product}'. Check 'fleet_archive_url'.") from None
+        raise FleetError(
+            f"the archive {os.path.basename(archive)} holds no file '{product}'. Check 'fleet_archive_url'."
+        ) from None
     finally:
         if os.path.exists(partial):
             os.unlink(partial)

@@ -54,7 +54,9 @@ options:
     type: bool
     default: true
   vault_id:
-    description: Encrypt the file with this Ansible vault id, which the run must have been given.
+    description:
+      - Encrypt the file with this Ansible vault id, which the run must have been given. By default what the variable C(fleet_vault_id) names.
+      - A file that is not encrypted yet is then encrypted.
     type: str
 """
 

@@ -92,7 +92,9 @@ def read_key(given: str) -> bytes:
             with open(given, "rb") as source:
                 return source.read()
         except OSError as error:
-            raise BadInput(f"cannot read the key {given}: {error.strerror}. Set 'fleet_archive_key' to its text, path or URL.") from error
+            raise BadInput(
+                f"cannot read the key {given}: {error.strerror}. Set 'fleet_archive_key' to its text, path or URL."
+            ) from error
     return given.encode()
 
 
@@ -102,21 +104,23 @@ def install(params: dict[str, t.Any], machine: str, verifier: _archive.Verifier)
     os.makedirs(folder, mode=0o755, exist_ok=True)
     workdir = tempfile.mkdtemp(prefix=".release-", dir=folder)
     try:
-        _archive.install(params["url"], params["product"], params["version"], machine, verifier, params["path"], workdir)
+        _archive.install(
+            params["url"], params["product"], params["version"], machine, verifier, params["path"], workdir
+        )
     finally:
         shutil.rmtree(workdir, ignore_errors=True)
         if not os.listdir(folder):
             os.rmdir(folder)
 
 
-def run(params: dict[str, t.Any], check_mode: bool) -> bool:
+def run(params: dict[str, t.Any], check_mode: bool, run_command: _archive.Runner) -> bool:
     """Install unless the binary is there; tell whether something changed."""
     machine = params["machine"] or platform.machine()
     _archive.architecture(machine)
     if os.path.exists(params["path"]):
         return False
     if not check_mode:
-        verifier = _archive.Verifier(read_key(params["key"]), params["fingerprint"])
+        verifier = _archive.Verifier(read_key(params["key"]), params["fingerprint"], run_command)
         try:
             install(params, machine, verifier)
         except OSError as error:
@@ -139,7 +143,7 @@ def main() -> None:
     )
     path = module.params["path"]
     try:
-        changed = run(module.params, module.check_mode)
+        changed = run(module.params, module.check_mode, module.run_command)
     except FleetError as error:
         module.fail_json(msg=f"{module.params['product']} {module.params['version']}: {error}")
     module.exit_json(changed=changed, path=path, diff={"before": "" if changed else f"{path}\n", "after": f"{path}\n"})

@@ -67,12 +67,12 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-keys:
+shares:
   description: The key shares in hexadecimal (encrypted where O(pgp_keys) was given).
   returned: when it was initialised now, without O(file)
   type: list
   elements: str
-keys_base64:
+shares_base64:
   description: The key shares in base64.
   returned: when it was initialised now, without O(file)
   type: list
@@ -104,6 +104,9 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadIn
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
 
+#: What the module returns, and what Vault calls it.
+RETURNED = {"shares": "keys", "shares_base64": "keys_base64", "root_token": "root_token"}
+
 
 def work(module: AnsibleModule, client: VaultClient) -> Outcome:
     """Once."""
@@ -115,7 +118,9 @@ def work(module: AnsibleModule, client: VaultClient) -> Outcome:
     before = client.get(["sys", "init"], token="").data["initialized"]
     now = {"initialized": True}
     if not before and not params["file"] and not module.no_log:
-        raise BadInput("This task returns the unseal keys and the root token: add `no_log: true` to it, or give `file`.")
+        raise BadInput(
+            "This task returns the unseal keys and the root token: add `no_log: true` to it, or give `file`."
+        )
     if before or module.check_mode:
         return Outcome(not before, {"initialized": before}, now, initialized=before)
     body = {
@@ -128,7 +133,7 @@ def work(module: AnsibleModule, client: VaultClient) -> Outcome:
     with kept(params["file"]) as keep:
         made = client.put(["sys", "init"], body, idempotent=False, token="").data
         keep({"keys": made["keys"], "root_token": made["root_token"]})
-    secret = {} if params["file"] else {key: made[key] for key in ("keys", "keys_base64", "root_token")}
+    secret = {name: made[key] for name, key in RETURNED.items() if not params["file"]}
     return Outcome(True, {"initialized": False}, now, initialized=True, **secret)
 
 

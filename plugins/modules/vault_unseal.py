@@ -41,7 +41,7 @@ EXAMPLES = r"""
 - name: Unseal Vault
   nomadic.fleet.vault_unseal:
     address: https://10.0.0.1:8200
-    keys: "{{ vault_keys['keys'][:3] }}"
+    keys: "{{ vault_keys.shares[:3] }}"
 """
 
 RETURN = r"""

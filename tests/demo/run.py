@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # Copyright (c) 2026, the nomadic.fleet authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -34,9 +33,9 @@ NOMAD = f"https://{NET}.10.11:4646"
 APIS = {"Nomad": NOMAD, "Consul": f"https://{NET}.10.11:8501", "Vault": f"https://{NET}.10.11:8200"}
 
 sys.path.insert(0, str(ROOT / "tests" / "servers"))
-import build  # noqa: E402 - the servers' recipes lie in a folder of their own
-
 import application  # noqa: E402
+
+import build  # noqa: E402 - the servers' recipes lie in a folder of their own
 
 
 def state_dir() -> pathlib.Path:
@@ -121,7 +120,10 @@ def release_variables(demo: Demo) -> list[str]:
     with demo.step("Build the servers and make a release mirror of them"):
         demo.run(sys.executable, "tests/servers/mirror.py", show=True)
     key = build.cache_dir() / "mirror" / "key.asc"
-    return ["-e", json.dumps({"fleet_archive_url": f"http://{NET}.10.3:8080/releases", "fleet_archive_key": key.read_text()})]
+    return [
+        "-e",
+        json.dumps({"fleet_archive_url": f"http://{NET}.10.3:8080/releases", "fleet_archive_key": key.read_text()}),
+    ]
 
 
 def policy(demo: Demo, version: str, broken: bool = False) -> str:
@@ -137,7 +139,14 @@ def table(demo: Demo) -> None:
         meta = node.get("Meta") or {}
         address = node["HTTPAddr"].rpartition(":")[0]
         rows.append(
-            (node["Name"], node["NodePool"], meta.get("scheduling_group", "-"), node["Status"], meta.get("fleet_release", "-"), address)
+            (
+                node["Name"],
+                node["NodePool"],
+                meta.get("scheduling_group", "-"),
+                node["Status"],
+                meta.get("fleet_release", "-"),
+                address,
+            )
         )
     rows[1:] = sorted(rows[1:])
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -187,11 +196,24 @@ def up(demo: Demo) -> None:
         with demo.step(f"update: version {version} through group kiosk, canary 1, then the rest"):
             demo.play("playbooks/update.yml", "-e", f"rollout={policy(demo, version)}", show=True)
     with demo.step("update: a broken version 3, which the canary has to stop"):
-        if not demo.play("playbooks/update.yml", "-e", f"rollout={policy(demo, '3', broken=True)}", show=True, may_fail=True):
+        if not demo.play(
+            "playbooks/update.yml", "-e", f"rollout={policy(demo, '3', broken=True)}", show=True, may_fail=True
+        ):
             sys.exit("make demo: the broken version 3 was rolled out; its canary should have stopped it")
     demo.say("the broken version was stopped after the canary, which went back to version 2 by itself")
     with demo.step("Ask the devices themselves"):
-        demo.run("ansible", "group_kiosk", "-i", "inventory/dynamic", "-m", "command", "-a", "/opt/kiosk-app/update version", "-o", show=True)
+        demo.run(
+            "ansible",
+            "group_kiosk",
+            "-i",
+            "inventory/dynamic",
+            "-m",
+            "command",
+            "-a",
+            "/opt/kiosk-app/update version",
+            "-o",
+            show=True,
+        )
     table(demo)
     demo.say("the demo is up; 'make demo-clean' removes it")
 

@@ -111,7 +111,7 @@ class Fleet:
 
     def mac(self, address: str) -> str:
         """The hardware address of the host that has an address: filters know frames by it, whatever they carry."""
-        _, second, third, last = (int(part) for part in address.split("."))
+        _first, second, third, last = (int(part) for part in address.split("."))
         return f"02:6e:66:{second:02x}:{third:02x}:{last:02x}"
 
     def macs(self, zone: str) -> str:

@@ -33,7 +33,7 @@ def attempt(kind: str, address: str, port: int, patience: float) -> bool:
 def answers(link: socket.socket, patience: float) -> bool:
     """Tell whether anything comes back for datagrams; the other end may start a moment later."""
     link.settimeout(0.5)
-    for _ in range(int(patience / 0.5)):
+    for _attempt in range(int(patience / 0.5)):
         link.send(b"anybody?")
         try:
             return bool(link.recv(64))

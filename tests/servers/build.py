@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # Copyright (c) 2026, the nomadic.fleet authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -106,8 +105,13 @@ def compile_to(target: pathlib.Path, product: str, version: str) -> None:
     command = ["go", "build", *BUILD_FLAGS, "-ldflags", link["ldflags"], "-tags", link["tags"]]
     command += ["-o", product, f"github.com/hashicorp/{product}"]
     environment = {**os.environ, "CGO_ENABLED": link["CGO_ENABLED"]}
-    if subprocess.run(command, cwd=work, env=environment, check=False).returncode:
-        sys.exit(f"build.py: {product} {version} did not build; its go.mod is {HERE / product / version / 'go.mod'}")
+    # Go names each of the hundreds of modules that it downloads; that is worth reading only when it fails.
+    done = subprocess.run(command, cwd=work, env=environment, stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        said = "".join(done.stderr.splitlines(keepends=True)[-30:])
+        sys.exit(
+            f"{said}build.py: {product} {version} did not build; its go.mod is {HERE / product / version / 'go.mod'}"
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     (work / product).rename(target)
     shutil.rmtree(work)
@@ -122,7 +126,7 @@ def wanted(arguments: list[str]) -> list[tuple[str, str]]:
         return [(product, version) for product in PRODUCTS for version in versions(product)]
     pairs = []
     for word in arguments:
-        product, _, version = word.partition("=")
+        product, _equals, version = word.partition("=")
         if product not in PRODUCTS or version not in versions(product):
             known = ", ".join(f"{name}={number}" for name in PRODUCTS for number in versions(name))
             sys.exit(f"build.py: no recipe for '{word}'; there are: {known}")

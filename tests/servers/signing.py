@@ -59,7 +59,7 @@ def key() -> tuple[str, pathlib.Path]:
 
 def sign(data: bytes, *, clear: bool = False) -> bytes:
     """Sign: a detached binary signature, or the text itself clear-signed."""
-    fingerprint, _ = key()
+    fingerprint, _public = key()
     signed = gpg("--passphrase", "", "-u", fingerprint, "--clear-sign" if clear else "--detach-sign", data=data)
     stop_agent()
     return signed

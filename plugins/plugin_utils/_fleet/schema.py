@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import math
 import re
 import typing as t
 
@@ -109,7 +110,7 @@ def _number(value: t.Any, path: str, field: Field) -> float:
     if isinstance(value, bool) or not isinstance(value, kinds):
         raise _wrong(path, wanted, value)
     if (
-        value != value
+        (isinstance(value, float) and math.isnan(value))
         or (field.low is not None and value < field.low)
         or (field.high is not None and value > field.high)
     ):

@@ -40,7 +40,9 @@ def loader() -> DataLoader:
 def run(tmp_path: pathlib.Path, loader: DataLoader) -> t.Callable[..., dict[str, t.Any]]:
     """Run the plugin on a directory of its own."""
 
-    def call(check_mode: bool = False, task_vars: dict[str, t.Any] | None = None, **arguments: t.Any) -> dict[str, t.Any]:
+    def call(
+        check_mode: bool = False, task_vars: dict[str, t.Any] | None = None, **arguments: t.Any
+    ) -> dict[str, t.Any]:
         variables = {"fleet_dir": str(tmp_path)} if task_vars is None else task_vars
         task = Task(check_mode, {"name": "one", **arguments})
         connection = types.SimpleNamespace(_shell=types.SimpleNamespace(tmpdir=""))
@@ -53,7 +55,8 @@ def run(tmp_path: pathlib.Path, loader: DataLoader) -> t.Callable[..., dict[str,
 
 def test_made_once_and_read_back(run: t.Callable[..., t.Any], tmp_path: pathlib.Path) -> None:
     first, second = run(), run()
-    assert first["changed"] and not second["changed"]
+    assert first["changed"]
+    assert not second["changed"]
     assert first["secret"] == second["secret"]
     assert len(first["secret"]) == 44
     kept = tmp_path / "secrets" / "one"
@@ -80,7 +83,8 @@ def test_value_is_kept(run: t.Callable[..., t.Any]) -> None:
 
 def test_not_made_unless_asked(run: t.Callable[..., t.Any]) -> None:
     answer = run(make=False)
-    assert not answer["changed"] and answer["secret"] == ""
+    assert not answer["changed"]
+    assert answer["secret"] == ""
 
 
 def test_check_mode_keeps_nothing(run: t.Callable[..., t.Any], tmp_path: pathlib.Path) -> None:
@@ -93,7 +97,8 @@ def test_check_mode_keeps_nothing(run: t.Callable[..., t.Any], tmp_path: pathlib
 def test_encrypted_with_a_vault_id(run: t.Callable[..., t.Any], tmp_path: pathlib.Path, loader: DataLoader) -> None:
     secret = run(vault_id="fleet")["secret"]
     raw = (tmp_path / "secrets" / "one").read_text()
-    assert raw.startswith("$ANSIBLE_VAULT;1.2;AES256;fleet") and secret not in raw
+    assert raw.startswith("$ANSIBLE_VAULT;1.2;AES256;fleet")
+    assert secret not in raw
     assert run()["secret"] == secret
     loader.set_vault_secrets([("other", VaultSecret(b"another password"))])
     with pytest.raises(AnsibleActionFail, match="no given vault password opens it"):
@@ -108,3 +113,14 @@ def test_unknown_vault_id(run: t.Callable[..., t.Any]) -> None:
 def test_without_a_directory(run: t.Callable[..., t.Any]) -> None:
     with pytest.raises(AnsibleActionFail, match="'fleet_dir' is not set"):
         run(task_vars={"fleet_dir": ""})
+
+
+def test_what_was_kept_in_the_clear_is_encrypted(run: t.Callable[..., t.Any], tmp_path: pathlib.Path) -> None:
+    secret = run()["secret"]
+    variables = {"fleet_dir": str(tmp_path), "fleet_vault_id": "fleet"}
+    kept = tmp_path / "secrets" / "one"
+    assert run(check_mode=True, task_vars=variables)["changed"]
+    assert kept.read_text() == secret
+    assert run(task_vars=variables)["changed"]
+    assert kept.read_text().startswith("$ANSIBLE_VAULT;1.2;AES256;fleet")
+    assert run(task_vars=variables) == {"changed": False, "secret": secret, "path": str(kept)}

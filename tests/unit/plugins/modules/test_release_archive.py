@@ -31,15 +31,32 @@ def gpg(home: pathlib.Path, *arguments: str) -> bytes:
     return subprocess.run(command, check=True, capture_output=True).stdout
 
 
+def run_command(command: list[str]) -> tuple[int, str, str]:
+    """Run a command as the module would."""
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    return done.returncode, done.stdout, done.stderr
+
+
 @pytest.fixture(scope="session")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pathlib.Path]:
+def keys(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[dict[str, pathlib.Path]]:
     """Two signing keys: the trusted one and a stranger's."""
     homes = {}
     for name in ("trusted", "stranger"):
         homes[name] = tmp_path_factory.mktemp(name)
         homes[name].chmod(0o700)
-        gpg(homes[name], "--passphrase", "", "--quick-gen-key", f"{name} <{name}@example.com>", "ed25519", "sign", "never")
-    return homes
+        gpg(
+            homes[name],
+            "--passphrase",
+            "",
+            "--quick-gen-key",
+            f"{name} <{name}@example.com>",
+            "ed25519",
+            "sign",
+            "never",
+        )
+    yield homes
+    for home in homes.values():
+        subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "all"], check=True)
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
@@ -82,7 +99,7 @@ class Site:
 
     def install(self, check_mode: bool = False, **changes: t.Any) -> bool:
         """Run the module."""
-        return release_archive.run({**self.params, **changes}, check_mode)
+        return release_archive.run({**self.params, **changes}, check_mode, run_command)
 
     def assert_nothing_installed(self) -> None:
         """Neither the binary nor anything half done."""
@@ -132,14 +149,18 @@ def test_pinned_fingerprint(site: Site) -> None:
 def test_tampered_archive(site: Site) -> None:
     with zipfile.ZipFile(site.folder / ARCHIVE, "w") as archive:
         archive.writestr("tool", "#!/bin/sh\necho evil\n")
-    with pytest.raises(FleetError, match=r"checksum of tool_1\.2\.3_linux_amd64\.zip .* tampered with.*'fleet_archive_url'"):
+    with pytest.raises(
+        FleetError, match=r"checksum of tool_1\.2\.3_linux_amd64\.zip .* tampered with.*'fleet_archive_url'"
+    ):
         site.install()
     site.assert_nothing_installed()
 
 
 def test_tampered_checksums(site: Site) -> None:
     site.sums.write_text(site.sums.read_text() + "\n")
-    with pytest.raises(FleetError, match="signature over the release's checksums is not by the trusted key.*'fleet_archive_key'"):
+    with pytest.raises(
+        FleetError, match="signature over the release's checksums is not by the trusted key.*'fleet_archive_key'"
+    ):
         site.install()
     site.assert_nothing_installed()
 
@@ -199,7 +220,9 @@ def test_key_that_is_none(site: Site) -> None:
         site.install(key="/does/not/exist")
 
 
-@pytest.mark.parametrize(("machine", "name"), [("x86_64", "amd64"), ("aarch64", "arm64"), ("armv6l", "arm"), ("i686", "386")])
+@pytest.mark.parametrize(
+    ("machine", "name"), [("x86_64", "amd64"), ("aarch64", "arm64"), ("armv6l", "arm"), ("i686", "386")]
+)
 def test_architecture(machine: str, name: str) -> None:
     assert architecture(machine) == name
 

@@ -47,7 +47,10 @@ def test_a_right_inventory_passes(tmp_path: pathlib.Path) -> None:
         (fleet(fleet_dir="relative/path"), "'fleet_dir' is 'relative/path'"),
         (fleet(servers=0), "Group 'consul_servers' has 0 hosts"),
         (fleet(servers=2), "Group 'consul_servers' has 2 hosts. Every server votes, so their number must be odd"),
-        (fleet(groups={"vault_servers": {"hosts": {"server1": None, "server2": None}}}), "Group 'vault_servers' has 2 hosts"),
+        (
+            fleet(groups={"vault_servers": {"hosts": {"server1": None, "server2": None}}}),
+            "Group 'vault_servers' has 2 hosts",
+        ),
         (fleet(groups={"nomad_servers": {"hosts": {"other": None}}}), "Server 'other' has no 'fleet_address'"),
     ],
     ids=["no fleet_dir", "relative fleet_dir", "no servers", "even servers", "even vaults", "no address"],

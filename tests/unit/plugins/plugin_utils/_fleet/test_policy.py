@@ -131,7 +131,9 @@ WRONG: list[tuple[str, t.Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("path", "value", "says"), WRONG, ids=[f"{path}={value!r}"[:60] for path, value, _ in WRONG])
+@pytest.mark.parametrize(
+    ("path", "value", "says"), WRONG, ids=[f"{path}={value!r}"[:60] for path, value, _says in WRONG]
+)
 def test_wrong(path: str, value: t.Any, says: str) -> None:
     with pytest.raises(schema.PolicyError) as error:
         policy.parse(changed(path, value))
