@@ -191,7 +191,7 @@ def up(demo: Demo) -> None:
         demo.play("tests/demo/job.yml")
     with demo.step("The fleet as Ansible sees it"):
         demo.run("ansible-inventory", "-i", "inventory/dynamic", "--graph", show=True)
-        demo.run("ansible", "group_kiosk", "-i", "inventory/dynamic", "-m", "ping", "-o", show=True)
+        demo.run("ansible", "group_kiosk", "-i", "inventory/dynamic", "-m", "ping", show=True)
     for version in ("1", "2"):
         with demo.step(f"update: version {version} through group kiosk, canary 1, then the rest"):
             demo.play("playbooks/update.yml", "-e", f"rollout={policy(demo, version)}", show=True)
@@ -211,7 +211,6 @@ def up(demo: Demo) -> None:
             "command",
             "-a",
             "/opt/kiosk-app/update version",
-            "-o",
             show=True,
         )
     table(demo)
