@@ -66,3 +66,18 @@ def test_a_fleet_dir_inside_the_collection_is_refused(tmp_path: pathlib.Path) ->
     code, output = preflight(tmp_path, fleet(fleet_dir=str(root / "fleet")))
     assert code != 0
     assert "outside the collection" in output
+
+
+def test_a_fleet_without_vault_passes(tmp_path: pathlib.Path) -> None:
+    inventory = fleet()
+    del inventory["all"]["children"]["vault_servers"]
+    code, output = preflight(tmp_path, inventory)
+    assert code == 0, output
+
+
+def test_a_fleet_without_nomad_is_none(tmp_path: pathlib.Path) -> None:
+    inventory = fleet()
+    inventory["all"]["children"] = {}
+    code, output = preflight(tmp_path, inventory)
+    assert code != 0
+    assert "Group 'nomad_servers' has 0 hosts" in output
