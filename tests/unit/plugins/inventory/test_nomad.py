@@ -23,8 +23,10 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.doc_fragments import constructed, inventory_cache
 from ansible.template import is_trusted_as_template
 
+from ansible_collections.nomadic.fleet.plugins.doc_fragments import inventory as shared_options
 from ansible_collections.nomadic.fleet.plugins.inventory import nomad as plugin_file
-from ansible_collections.nomadic.fleet.plugins.plugin_utils import _inventory
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory import nomad as nomad_nodes
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.groups import PREFIXES
 
 NAME = "nomadic.fleet.nomad"
 TOKEN = "3f1c9a52-0000-4000-8000-00000000cafe"
@@ -165,7 +167,7 @@ def new_plugin() -> plugin_file.InventoryModule:
     """The plugin as Ansible's loader hands it out (the loader itself works in the integration target)."""
     fragments = (constructed.ModuleDocFragment.DOCUMENTATION, inventory_cache.ModuleDocFragment.DOCUMENTATION)
     options: dict[str, Any] = {}
-    for text in (*fragments, plugin_file.DOCUMENTATION):
+    for text in (*fragments, shared_options.ModuleDocFragment.DOCUMENTATION, plugin_file.DOCUMENTATION):
         options.update(yaml.safe_load(text)["options"])
     constants.config.initialize_plugin_configuration_definitions("inventory", NAME, options)
     plugin = plugin_file.InventoryModule()
@@ -229,7 +231,8 @@ def test_groups_hosts_and_few_variables(nomad: FakeNomad, parse: Parse) -> None:
     assert "ansible_ssh_common_args" not in inventory.hosts["cloud-1"].vars
 
 
-def test_k_plus_one_requests_and_pages(nomad: FakeNomad, parse: Parse) -> None:
+def test_k_plus_one_requests_and_pages(nomad: FakeNomad, parse: Parse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nomad_nodes, "PER_PAGE", 1000)
     for number in range(2500):
         nomad.add(f"n{number}", f"g{number % 5}")
     inventory = parse(scheduling_groups=[f"g{number}" for number in range(5)])
@@ -470,20 +473,6 @@ def test_a_source_that_is_no_mapping(tmp_path: Path) -> None:
         parse_file(source)
 
 
-def test_variables_one_by_one_where_bulk_is_not_possible(
-    nomad: FakeNomad, parse: Parse, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    nomad.add("kiosk-1", "kiosk")
-    bulk = parse().hosts["kiosk-1"].vars
-
-    def one_by_one(self: Any, name: str, variables: dict[str, Any]) -> None:
-        for key, value in variables.items():
-            self.inventory.set_variable(name, key, value)
-
-    monkeypatch.setattr(plugin_file.InventoryModule, "_set_variables", one_by_one)
-    assert parse().hosts["kiosk-1"].vars == bulk
-
-
 def test_warnings_are_bounded(nomad: FakeNomad, parse: Parse, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr("ansible.utils.display.Display.warning", lambda _self, text, *_a, **_k: said.append(text))
@@ -496,6 +485,10 @@ def test_warnings_are_bounded(nomad: FakeNomad, parse: Parse, monkeypatch: pytes
 
 def test_the_documentation_names_what_there_is() -> None:
     options = new_plugin().option_definitions
-    assert set(options["group_by"]["choices"]) == set(_inventory.PREFIXES)
-    assert options["group_by"]["default"] == list(_inventory.Rules().group_by)
-    assert options["external_pools"]["default"] == list(_inventory.Rules().external_pools)
+    assert set(options["group_by"]["choices"]) == set(PREFIXES)
+    assert set(options["hostvars"]["choices"]) == set(nomad_nodes.FIELDS)
+    assert options["hostvars"]["default"] == list(nomad_nodes.HOSTVARS)
+    description = " ".join(yaml.safe_load(plugin_file.DOCUMENTATION)["description"])
+    assert not [name for name in nomad_nodes.FIELDS if f"C({name})" not in description]
+    prefixes = " ".join(options["group_prefixes"]["description"])
+    assert not [prefix for prefix in PREFIXES.values() if f"C({prefix})" not in prefixes]

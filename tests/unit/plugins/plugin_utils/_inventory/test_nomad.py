@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
-from ansible_collections.nomadic.fleet.plugins.plugin_utils import _inventory, _nodes
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory import nomad
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.hosts import Node
 
 
 class FakeApi:
@@ -29,7 +30,7 @@ class FakeApi:
         """Understands the filters that ``collect`` makes."""
         if not filter_:
             names = list(self.groups)
-        elif filter_.endswith(_nodes.HAS_GROUP):
+        elif filter_.endswith(nomad.HAS_GROUP):
             names = [name for name, group in self.groups.items() if group]
         else:
             wanted = json.loads(filter_.split(" == ", 1)[1])
@@ -49,21 +50,21 @@ class FakeApi:
         }
 
 
-def groups_of(nodes: Sequence[_nodes.Node]) -> dict[str, str]:
+def groups_of(nodes: Sequence[Node]) -> dict[str, str]:
     """Group by name."""
     return {one["name"]: one["scheduling_group"] for one in nodes}
 
 
 def test_named_groups_cost_one_request_each_and_one_for_all() -> None:
     api = FakeApi({f"n{index}": ("a", "b", "c", "")[index % 4] for index in range(400)}, per_page=1000)
-    nodes = _nodes.collect(api, _nodes.Query(groups=["a", "b", "c"]))
+    nodes, _notes = nomad.collect(api, nomad.Query(groups=["a", "b", "c"]))
     assert groups_of(nodes) == api.groups
     assert len(api.requests) == 3 + 1
 
 
 def test_groups_are_found_out_with_two_requests_each() -> None:
     api = FakeApi({f"n{index}": f"g{index % 7}" if index % 8 else "" for index in range(400)}, per_page=1000)
-    nodes = _nodes.collect(api, _nodes.Query())
+    nodes, _notes = nomad.collect(api, nomad.Query())
     assert groups_of(nodes) == api.groups
     assert len(api.requests) <= 2 * 7 + 2
     assert sum(request.startswith("detail") for request in api.requests) == 7
@@ -71,7 +72,7 @@ def test_groups_are_found_out_with_two_requests_each() -> None:
 
 def test_no_group_at_all_costs_two_requests() -> None:
     api = FakeApi({"a": "", "b": ""})
-    assert groups_of(_nodes.collect(api, _nodes.Query())) == {"a": "", "b": ""}
+    assert groups_of(nomad.collect(api, nomad.Query())[0]) == {"a": "", "b": ""}
     assert len(api.requests) == 2
 
 
@@ -83,19 +84,19 @@ def test_no_group_at_all_costs_two_requests() -> None:
     )
 )
 def test_finding_out_equals_what_is(groups: dict[str, str]) -> None:
-    assert groups_of(_nodes.collect(FakeApi(groups), _nodes.Query())) == groups
+    assert groups_of(nomad.collect(FakeApi(groups), nomad.Query())[0]) == groups
 
 
 def test_an_empty_list_of_groups_asks_for_none() -> None:
     api = FakeApi({"a": "kiosk"})
-    assert groups_of(_nodes.collect(api, _nodes.Query(groups=[]))) == {"a": ""}
+    assert groups_of(nomad.collect(api, nomad.Query(groups=[]))[0]) == {"a": ""}
     assert len(api.requests) == 1
 
 
 def test_too_many_groups_are_an_error_not_a_part() -> None:
     api = FakeApi({f"n{index}": f"g{index // 2}" for index in range(20)})
     with pytest.raises(BadInput, match="more than 3 scheduling groups.*'scheduling_groups'"):
-        _nodes.collect(api, _nodes.Query(max_groups=3))
+        nomad.collect(api, nomad.Query(max_groups=3))
 
 
 def test_a_node_that_moved_or_went_while_being_read() -> None:
@@ -105,23 +106,21 @@ def test_a_node_that_moved_or_went_while_being_read() -> None:
             return None if node_id == "id-gone" else answer
 
     api = Moving({"gone": "kiosk", "here": "kiosk"})
-    assert groups_of(_nodes.collect(api, _nodes.Query())) == {"gone": "", "here": "kiosk"}
+    assert groups_of(nomad.collect(api, nomad.Query())[0]) == {"gone": "", "here": "kiosk"}
 
 
 def test_details_cost_one_request_a_node_and_none_for_groups() -> None:
     api = FakeApi({"a": "kiosk", "b": "sensor"})
-    nodes = _nodes.collect(api, _nodes.Query(details=True, attributes=["os.name", "absent"]))
+    nodes, _notes = nomad.collect(api, nomad.Query(details=True, attributes=["os.name", "absent"]))
     assert groups_of(nodes) == api.groups
     assert nodes[0]["attributes"] == {"os.name": "debian"}
     assert api.requests == ["page ", "detail id-a", "detail id-b"]
-    host = _inventory.build(nodes, _inventory.Rules()).hosts[0]
-    assert host.variables["fleet_release"] == "2"
-    assert host.variables["nomad_attributes"] == {"os.name": "debian"}
+    assert nodes[0]["release"] == "2"
 
 
 def test_details_are_bounded() -> None:
     with pytest.raises(BadInput, match="'details' would read 3 nodes.*'max_details' \\(2\\)"):
-        _nodes.collect(FakeApi({"a": "", "b": "", "c": ""}), _nodes.Query(details=True, max_details=2))
+        nomad.collect(FakeApi({"a": "", "b": "", "c": ""}), nomad.Query(details=True, max_details=2))
 
 
 @pytest.mark.parametrize("page", ["<html>no</html>", {"error": 1}, [{"Name": "no id"}], ["text"], None])
@@ -131,7 +130,7 @@ def test_an_answer_that_is_no_list_of_nodes_is_an_error(page: Any) -> None:
             yield page
 
     with pytest.raises(BadInput, match="the answer"):
-        _nodes.collect(Odd({}), _nodes.Query(groups=[]))
+        nomad.collect(Odd({}), nomad.Query(groups=[]))
 
 
 def test_filters_of_the_user_go_with_every_request() -> None:
@@ -142,10 +141,8 @@ def test_filters_of_the_user_go_with_every_request() -> None:
             asked.append(filter_)
             yield []
 
-    assert (
-        _nodes.collect(Recorder({}), _nodes.Query(groups=["kiosk"], filters=['Status == "ready"', "Drain == false"]))
-        == []
-    )
+    query = nomad.Query(groups=["kiosk"], filters=['Status == "ready"', "Drain == false"])
+    assert nomad.collect(Recorder({}), query) == ([], [])
     assert asked == [
         '(Status == "ready") and (Drain == false)',
         '(Status == "ready") and (Drain == false) and (Meta.scheduling_group == "kiosk")',
@@ -161,7 +158,7 @@ def test_filters_of_the_user_go_with_every_request() -> None:
     ],
 )
 def test_text_in_a_filter_cannot_leave_its_quotes(text: str, quoted: str) -> None:
-    assert _nodes.literal(text) == quoted
+    assert nomad.literal(text) == quoted
     assert json.loads(quoted) == text
 
 
@@ -175,5 +172,22 @@ def test_interfaces_come_from_the_resources() -> None:
             ]
         },
     }
-    assert _nodes.project(stub, resources=True)["interfaces"] == {"tun0": ["10.8.0.5"]}
-    assert "interfaces" not in _nodes.project(stub)
+    assert nomad.projection(resources=True)(stub)["interfaces"] == {"tun0": ["10.8.0.5"]}
+    assert "interfaces" not in nomad.projection()(stub)
+
+
+def test_only_drivers_that_work_count() -> None:
+    drivers = {"raw_exec": {"Healthy": True}, "docker": {"Healthy": False}, "exec": {"Healthy": True}, "qemu": None}
+    assert nomad.projection()({"ID": "i", "Drivers": drivers})["driver"] == "exec,raw_exec"
+
+
+def test_a_huge_value_is_left_out_and_said() -> None:
+    class Huge(FakeApi):
+        def detail(self, node_id: str) -> Mapping[str, Any]:
+            return {"Meta": {"scheduling_group": "kiosk", "blob": "x" * 5_000_000}, "Attributes": {"a": "y" * 9999}}
+
+    nodes, notes = nomad.collect(Huge({"a": "kiosk"}), nomad.Query(details=True, attributes=["a"]))
+    assert nodes[0]["meta"] == {"scheduling_group": "kiosk"}
+    assert len(nodes[0]["attributes"]["a"]) == nomad.LONGEST_VALUE
+    assert "blob" in notes[0].text
+    assert notes[0].loud

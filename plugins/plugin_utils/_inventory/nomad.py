@@ -10,16 +10,39 @@ Ansible nor HTTP: the API is a small port.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.groups import SEPARATOR
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.hosts import GROUP_KEY, RELEASE_KEY, Node, Note
 
-#: The node metadata that holds the scheduling group.
-GROUP_KEY = "scheduling_group"
+PER_PAGE = 5000
+#: Metadata and attributes longer than this are not kept: one node could make the inventory huge.
+LONGEST_VALUE = 4096
 
-Node = dict[str, Any]
+#: Variable -> field. The groups' names are shared by both products.
+FIELDS: dict[str, str] = {
+    "nomad_node_id": "id",
+    "nomad_name": "name",
+    "nomad_address": "address",
+    "nomad_datacenter": "datacenter",
+    "nomad_node_class": "node_class",
+    "nomad_status": "status",
+    "nomad_eligibility": "eligibility",
+    "nomad_drain": "drain",
+    "nomad_drivers": "driver",
+    "nomad_version": "version",
+    "nomad_region": "region",
+    "nomad_external": "external",
+    "scheduling_group": "scheduling_group",
+    "node_pool": "node_pool",
+    "fleet_state": "fleet_state",
+}
+HOSTVARS = ("nomad_node_id", "nomad_status", "nomad_eligibility", "scheduling_group", "node_pool")
+#: What 'details' adds, to every host.
+DETAILS = {"fleet_release": "release", "nomad_meta": "meta", "nomad_attributes": "attributes"}
 
 
 # -- filters --------------------------------------------------------------------------------------------------------
@@ -44,7 +67,7 @@ def all_of(*filters: str) -> str:
     return given[0] if len(given) == 1 else " and ".join(f"({text})" for text in given)
 
 
-# -- reading --------------------------------------------------------------------------------------------------------
+# -- the API --------------------------------------------------------------------------------------------------------
 
 
 class NodeApi(Protocol):
@@ -55,6 +78,43 @@ class NodeApi(Protocol):
 
     def detail(self, node_id: str) -> Mapping[str, Any] | None:
         """The whole node, or None where there is none (any more)."""
+
+
+class ClientApi:
+    """The port, on a Nomad client. It remembers the index of the first answer: what was read is not older."""
+
+    def __init__(self, client: Any, stale: bool) -> None:
+        self._client = client
+        self._common = {"stale": "true"} if stale else {}
+        self.first_index: int | None = None
+
+    def pages(self, filter_: str, resources: bool) -> Iterator[Sequence[Mapping[str, Any]]]:
+        """Pages of node stubs."""
+        params = {**self._common, "per_page": PER_PAGE, "filter": filter_ or None}
+        if resources:
+            params["resources"] = "true"
+        token: str | None = None
+        while True:
+            answer = self._client.get(["nodes"], {**params, "next_token": token})
+            if self.first_index is None:
+                self.first_index = answer.index
+            yield answer.data
+            if not answer.next_token or answer.next_token == token:
+                return
+            token = answer.next_token
+
+    def detail(self, node_id: str) -> Mapping[str, Any] | None:
+        """A whole node."""
+        response = self._client.find(["node", node_id], dict(self._common))
+        return None if response is None else response.data
+
+    def index(self) -> int | None:
+        """The index of the table of nodes, by the smallest request there is."""
+        index: int | None = self._client.get(["nodes"], {**self._common, "per_page": 1}).index
+        return index
+
+
+# -- reading --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -72,25 +132,48 @@ class Query:
     max_details: int = 1000
 
 
-def project(stub: Mapping[str, Any], resources: bool = False) -> Node:
-    """The few fields of a node that the inventory uses; the whole answer would cost 30 KB a node."""
-    node: Node = {
-        "id": str(stub["ID"]),
-        "name": str(stub.get("Name") or ""),
-        "address": str(stub.get("Address") or ""),
-        "datacenter": str(stub.get("Datacenter") or ""),
-        "node_pool": str(stub.get("NodePool") or "default"),
-        "node_class": str(stub.get("NodeClass") or ""),
-        "status": str(stub.get("Status") or ""),
-        "eligibility": str(stub.get("SchedulingEligibility") or ""),
-        "drain": bool(stub.get("Drain")),
-        "version": str(stub.get("Version") or ""),
-        "index": int(stub.get("CreateIndex") or 0),
-        "scheduling_group": "",
-    }
-    if resources:
-        node["interfaces"] = _interfaces(stub.get("NodeResources") or {})
-    return node
+def projection(region: str = "", resources: bool = False) -> Callable[[Mapping[str, Any]], Node]:
+    """What keeps the few fields of a node that the inventory uses; the whole answer would cost 30 KB a node.
+
+    Texts that many nodes share are kept once.
+    """
+    shared: dict[str, str] = {}
+
+    def text(value: Any) -> str:
+        given = str(value or "")
+        return shared.setdefault(given, given)
+
+    def project(stub: Mapping[str, Any]) -> Node:
+        get = stub.get
+        status = text(get("Status"))
+        node: Node = {
+            "id": str(stub["ID"]),
+            "name": str(get("Name") or ""),
+            "address": str(get("Address") or ""),
+            "datacenter": text(get("Datacenter")),
+            "node_pool": text(get("NodePool")) or "default",
+            "node_class": text(get("NodeClass")),
+            "status": status,
+            "ready": status == "ready",
+            "eligibility": text(get("SchedulingEligibility")),
+            "drain": bool(get("Drain")),
+            "driver": text(_drivers(get("Drivers") or {})),
+            "version": text(get("Version")),
+            "region": region,
+            "index": int(get("CreateIndex") or 0),
+            "scheduling_group": "",
+            "fleet_state": "",
+        }
+        if resources:
+            node["interfaces"] = _interfaces(get("NodeResources") or {})
+        return node
+
+    return project
+
+
+def _drivers(drivers: Mapping[str, Any]) -> str:
+    """The task drivers that work."""
+    return SEPARATOR.join(sorted(str(name) for name, info in drivers.items() if (info or {}).get("Healthy")))
 
 
 def _interfaces(resources: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -102,19 +185,18 @@ def _interfaces(resources: Mapping[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def collect(api: NodeApi, query: Query) -> list[Node]:
+def collect(api: NodeApi, query: Query, region: str = "") -> tuple[list[Node], list[Note]]:
     """Read the nodes and their scheduling groups.
 
     With K named groups that is one request for all nodes and one for each group, as pages. With groups to be found out
     it is 2 K + 2 at most: the nodes that have a group, then, until none is left, the details of one of them and
     its group. With details it is one more for each node, and then none for groups.
     """
-    filter_ = all_of(*query.filters)
-    nodes = {
-        node["id"]: node for node in (project(stub, query.resources) for stub in _stubs(api, filter_, query.resources))
-    }
+    project = projection(region, query.resources)
+    nodes = {node["id"]: node for node in map(project, _stubs(api, all_of(*query.filters), query.resources))}
+    notes: list[Note] = []
     if query.details:
-        _read_details(api, query, nodes)
+        notes = _read_details(api, query, nodes)
     elif query.groups is None:
         _discover_groups(api, query, nodes)
     else:
@@ -122,7 +204,7 @@ def collect(api: NodeApi, query: Query) -> list[Node]:
             for node_id in _ids(api, query, in_group(group)):
                 if node_id in nodes:
                     nodes[node_id]["scheduling_group"] = group
-    return sorted(nodes.values(), key=lambda node: (node["name"], node["id"]))
+    return sorted(nodes.values(), key=lambda node: (node["name"], node["id"])), notes
 
 
 def _ids(api: NodeApi, query: Query, filter_: str) -> Iterator[str]:
@@ -166,7 +248,7 @@ def _discover_groups(api: NodeApi, query: Query, nodes: dict[str, Node]) -> None
             unknown.pop(member, None)
 
 
-def _read_details(api: NodeApi, query: Query, nodes: dict[str, Node]) -> None:
+def _read_details(api: NodeApi, query: Query, nodes: dict[str, Node]) -> list[Note]:
     """One request a node, projected at once."""
     if len(nodes) > query.max_details:
         raise BadInput(
@@ -174,11 +256,22 @@ def _read_details(api: NodeApi, query: Query, nodes: dict[str, Node]) -> None:
             "narrow 'filters', set 'details: false', or raise 'max_details'"
         )
     wanted = None if query.groups is None else set(query.groups)
+    notes = []
     for node_id, node in nodes.items():
         whole = api.detail(node_id) or {}
-        meta = {str(key): str(value) for key, value in (whole.get("Meta") or {}).items()}
+        given = {str(key): str(value) for key, value in (whole.get("Meta") or {}).items()}
+        meta = {key: value for key, value in given.items() if len(key) + len(value) <= LONGEST_VALUE}
+        if len(meta) < len(given):
+            left_out = ", ".join(sorted(key[:50] for key in set(given) - set(meta)))
+            notes.append(
+                Note(f"node {node_id}: metadata longer than {LONGEST_VALUE} characters is left out: {left_out}", True)
+            )
         attributes = whole.get("Attributes") or {}
         group = meta.get(GROUP_KEY, "")
         node["scheduling_group"] = group if wanted is None or group in wanted else ""
         node["meta"] = meta
-        node["attributes"] = {key: str(attributes[key]) for key in query.attributes if key in attributes}
+        node["release"] = meta.get(RELEASE_KEY, "")
+        node["attributes"] = {
+            key: str(attributes[key])[:LONGEST_VALUE] for key in query.attributes if key in attributes
+        }
+    return notes
