@@ -258,7 +258,7 @@ class InventoryModule(FleetInventory):
                     found.append(api(cluster).index())
             return found
 
-        deciding = [[cluster.connection for cluster in clusters], vars(query), self.source.text("store")]
+        deciding = [[cluster.connection for cluster in clusters], vars(query), self.store_place]
         return Reading(everything, indexes, lambda: records() if records else None), deciding
 
     def _clusters(self) -> list[Cluster]:

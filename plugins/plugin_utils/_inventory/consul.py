@@ -48,30 +48,32 @@ class CatalogApi(Protocol):
 
 
 class ClientApi:
-    """The port, on a Consul client. It remembers the index of the first answer."""
+    """The port, on a Consul client. It remembers the indexes of the answers: what was read is not older."""
 
     def __init__(self, client: Any, stale: bool, datacenter: str | None = None) -> None:
         self._client = client
-        self._common = {"stale": "true" if stale else None, "dc": datacenter}
-        if datacenter is None:
-            self._common.pop("dc")
-        self.first_index: int | None = None
+        self._common = {"stale": "true" if stale else None, **({"dc": datacenter} if datacenter else {})}
+        self.seen: list[int | None] = []
+
+    def _read(self, path: Sequence[str], filter_: str) -> Any:
+        answer = self._client.get(path, {**self._common, "filter": filter_ or None})
+        self.seen.append(answer.index)
+        return answer.data
 
     def nodes(self, filter_: str) -> Any:
         """The nodes of the catalog."""
-        answer = self._client.get(["catalog", "nodes"], {**self._common, "filter": filter_ or None})
-        if self.first_index is None:
-            self.first_index = answer.index
-        return answer.data
+        return self._read(["catalog", "nodes"], filter_)
 
     def checks(self, filter_: str) -> Any:
         """The checks of all nodes."""
-        return self._client.get(["health", "state", "any"], {**self._common, "filter": filter_}).data
+        return self._read(["health", "state", "any"], filter_)
 
-    def index(self) -> int | None:
-        """The index of the catalog's nodes, by a request that lists none."""
-        index: int | None = self._client.get(["catalog", "nodes"], {**self._common, "filter": NOBODY}).index
-        return index
+    def indexes(self, health: bool) -> list[int | None]:
+        """The indexes of what ``collect`` reads, in its order, by requests whose answers are empty."""
+        if health:
+            self.checks(NOBODY)
+        self.nodes(NOBODY)
+        return self.seen
 
 
 def collect(api: CatalogApi, filters: Sequence[str], groups: Sequence[str] | None, health: bool) -> list[Node]:
@@ -80,7 +82,10 @@ def collect(api: CatalogApi, filters: Sequence[str], groups: Sequence[str] | Non
     states = _states(api) if health else {}
     shared: dict[str, str] = {}
     nodes = []
-    for item in _items(api.nodes(all_of(*filters)), "nodes", "Node"):
+    items = _items(api.nodes(all_of(*filters)), "nodes", "Node")
+    if not items and not filters:
+        raise BadInput("Consul shows no node at all, not even its own; the token may read none ('node_prefix')")
+    for item in items:
         meta = {str(key): str(value) for key, value in (item.get("Meta") or {}).items()}
         name = str(item["Node"])
         group = meta.get(GROUP_KEY, "")

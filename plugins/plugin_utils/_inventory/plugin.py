@@ -161,15 +161,19 @@ class FleetInventory(BaseInventoryPlugin, Constructable, Cacheable):
         kept = Cache(self._cache, key, self.get_option("cache_timeout"), tell)
         return kept.read(reading, stale_ok, self._prefixed(self.display.warning)) if cache else kept.refresh(reading)
 
+    @property
+    def store_place(self) -> str | None:
+        """Where the store is: a folder, 'consul', or nowhere."""
+        return self.source.text("store")
+
     def store(self) -> Callable[[], list[dict[str, Any]]] | None:
         """What reads the records of the store, if there is one."""
-        where = self.source.text("store")
-        if where is None:
+        if self.store_place is None:
             return None
-        if where != "consul":
-            path = self.source.file("store") or ""
-            return lambda: registry.records(registry.directory(path))
-        return lambda: registry.records(registry.ConsulEntries(self.store_client()))
+        if self.store_place == "consul":
+            return lambda: registry.records(registry.ConsulEntries(self.store_client()))
+        path = self.source.file("store") or ""
+        return lambda: registry.records(registry.directory(path))
 
     def store_client(self) -> Any:
         """The client of a store in Consul."""
