@@ -126,8 +126,8 @@ def server_context(folder: Path, client_ca: Path | None = None) -> ssl.SSLContex
     return context
 
 
-def certificates(folder: Path) -> None:
-    """A CA and one certificate, for 127.0.0.1 and server.global.nomad."""
+def certificates(folder: Path, valid: datetime.timedelta = datetime.timedelta(days=1)) -> None:
+    """A CA and one certificate, for 127.0.0.1 and server.global.nomad; it may have expired."""
     now = datetime.datetime.now(datetime.UTC)
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca_name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test CA")])
@@ -135,8 +135,8 @@ def certificates(folder: Path) -> None:
     def builder(name: str, public: Any) -> x509.CertificateBuilder:
         subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
         made = x509.CertificateBuilder().subject_name(subject).issuer_name(ca_name).public_key(public)
-        made = made.serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(hours=1))
-        return made.not_valid_after(now + datetime.timedelta(days=1))
+        made = made.serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(days=2))
+        return made.not_valid_after(now + valid)
 
     usage = x509.KeyUsage(True, False, False, False, False, True, True, False, False)
     ca = builder("test CA", ca_key.public_key()).add_extension(x509.BasicConstraints(True, 0), critical=True)

@@ -61,13 +61,13 @@ class Cache:
         key: str,
         timeout: int,
         tell: Callable[[str], Any],
-        now: Callable[[], float] = time.time,
+        now: Callable[[], float] | None = None,
     ) -> None:
         self._entries = entries
         self._key = key
         self._timeout = timeout
         self._tell = tell
-        self._now = now
+        self._now = now or time.time
 
     def read(self, reading: Reading, stale_ok: bool, warn: Callable[[str], Any]) -> Listing:
         """The listing: the cached one while it is good, else a new one."""

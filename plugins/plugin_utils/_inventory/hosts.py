@@ -71,7 +71,7 @@ def is_external(node: Node, pools: Collection[str]) -> bool:
 
 
 def choose(nodes: Iterable[Node], external_pools: Collection[str]) -> tuple[list[Node], list[Note]]:
-    """One node a name: the newest ready one, but never an external node in the place of one that is not.
+    """One node a name, in the order of the names: the newest ready one, but never an external node in the place of one that is not.
 
     The others are ghosts of a node that was made anew, or somebody who took a name that was not theirs: while two of
     them are ready, or in two regions, or one is external and the other not, that is said aloud.
@@ -104,7 +104,7 @@ def choose(nodes: Iterable[Node], external_pools: Collection[str]) -> tuple[list
                     loud,
                 )
             )
-    return list(chosen.values()), notes
+    return sorted(chosen.values(), key=lambda node: node["name"]), notes
 
 
 def _told(node: Node) -> str:

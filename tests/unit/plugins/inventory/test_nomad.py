@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-import http.server
-import json
+import datetime
 import re
-import threading
+import time
 import urllib.parse
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,120 +15,19 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible import constants
 from ansible.errors import AnsibleError
 from ansible.inventory.data import InventoryData
-from ansible.parsing.dataloader import DataLoader
-from ansible.plugins.doc_fragments import constructed, inventory_cache
 from ansible.template import is_trusted_as_template
+from fake_server import Answer, Fake, certificates, server_context
+from inventory_harness import FakeConsul, FakeNomad, members, new_plugin, parse_file
 
-from ansible_collections.nomadic.fleet.plugins.doc_fragments import inventory as shared_options
 from ansible_collections.nomadic.fleet.plugins.inventory import nomad as plugin_file
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import DirectoryStore, node_key
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory import nomad as nomad_nodes
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.groups import PREFIXES
 
 NAME = "nomadic.fleet.nomad"
 TOKEN = "3f1c9a52-0000-4000-8000-00000000cafe"
-
-
-class FakeNomad:
-    """Lists show stubs (no Meta), filters see Meta, lists come in pages, a wrong token is refused."""
-
-    def __init__(self) -> None:
-        self.nodes: list[dict[str, Any]] = []
-        self.requests: list[str] = []
-        self.token = ""
-        self.answer: tuple[int, str] | None = None
-        fake = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                fake.requests.append(urllib.parse.unquote(self.path))
-                status, body, headers = fake.respond(self.path, self.headers.get("X-Nomad-Token", ""))
-                raw = body.encode()
-                self.send_response(status)
-                for key, value in {"Content-Length": str(len(raw)), **headers}.items():
-                    self.send_header(key, value)
-                self.end_headers()
-                self.wfile.write(raw)
-
-            def log_message(self, *_unused: Any) -> None:
-                """Say nothing."""
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
-
-    def close(self) -> None:
-        """Stop serving."""
-        self.server.shutdown()
-        self.server.server_close()
-
-    def add(self, name: str, group: str = "", **more: Any) -> dict[str, Any]:
-        """Register a node."""
-        number = len(self.nodes) + 10
-        meta = {"scheduling_group": group} if group else {}
-        node = {
-            "ID": f"00000000-0000-4000-8000-{number:012d}",
-            "Name": name,
-            "Address": f"10.210.128.{number % 250}",
-            "Datacenter": "dc1",
-            "NodePool": "external",
-            "NodeClass": "",
-            "Status": "ready",
-            "SchedulingEligibility": "eligible",
-            "Drain": False,
-            "Version": "1.11.3",
-            "CreateIndex": number,
-            "Meta": meta,
-            "Attributes": {"os.name": "debian"},
-            **more,
-        }
-        self.nodes.append(node)
-        return node
-
-    def respond(self, target: str, token: str) -> tuple[int, str, dict[str, str]]:
-        """Answer a request."""
-        if self.answer:
-            return (*self.answer, {})
-        if token != self.token:
-            return 403, "Permission denied", {}
-        url = urllib.parse.urlsplit(target)
-        query = {key: values[0] for key, values in urllib.parse.parse_qs(url.query).items()}
-        if url.path.startswith("/v1/node/"):
-            found = [node for node in self.nodes if node["ID"] == url.path.removeprefix("/v1/node/")]
-            return (200, json.dumps(found[0]), {}) if found else (404, "node not found", {})
-        try:
-            matching = [node for node in self.nodes if self.matches(node, query.get("filter", ""))]
-        except ValueError as error:
-            return 400, f"failed to read filter expression: {error}", {}
-        matching = sorted(
-            (node for node in matching if node["ID"] >= query.get("next_token", "")), key=lambda node: node["ID"]
-        )
-        size = int(query.get("per_page", 0)) or len(matching)
-        headers = {"X-Nomad-NextToken": matching[size]["ID"]} if len(matching) > size else {}
-        return 200, json.dumps([self.stub(node) for node in matching[:size]]), headers
-
-    @staticmethod
-    def stub(node: dict[str, Any]) -> dict[str, Any]:
-        """A node as lists show it."""
-        return {key: value for key, value in node.items() if key not in ("Meta", "Attributes")}
-
-    @staticmethod
-    def matches(node: dict[str, Any], text: str) -> bool:
-        """As much of the filter language as is asked for."""
-        for part in re.split(r"\)? and \(?", text.strip()) if text else []:
-            part = part.strip("()")
-            found = re.fullmatch(r'(Meta\.)?(\w+) (?:== ("[^"]*")|(is not empty))', part)
-            if not found:
-                raise ValueError(part)
-            value = (node["Meta"] if found[1] else node).get(found[2], "")
-            if not (value == json.loads(found[3]) if found[3] else value):
-                return False
-        return True
 
 
 @pytest.fixture
@@ -141,10 +39,8 @@ def nomad() -> Iterator[FakeNomad]:
 
 
 @pytest.fixture(autouse=True)
-def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def _environment(clean_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the machine's, no waiting between tries."""
-    for name in ("ADDR", "TOKEN", "CACERT", "REGION", "NAMESPACE", "CLIENT_CERT", "CLIENT_KEY", "SKIP_VERIFY"):
-        monkeypatch.delenv(f"NOMAD_{name}", raising=False)
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
 
 
@@ -161,35 +57,6 @@ def parse(tmp_path: Path, nomad: FakeNomad) -> Parse:
         return parse_file(source, inventory, refresh)
 
     return run
-
-
-def new_plugin() -> plugin_file.InventoryModule:
-    """The plugin as Ansible's loader hands it out (the loader itself works in the integration target)."""
-    fragments = (constructed.ModuleDocFragment.DOCUMENTATION, inventory_cache.ModuleDocFragment.DOCUMENTATION)
-    options: dict[str, Any] = {}
-    for text in (*fragments, shared_options.ModuleDocFragment.DOCUMENTATION, plugin_file.DOCUMENTATION):
-        options.update(yaml.safe_load(text)["options"])
-    constants.config.initialize_plugin_configuration_definitions("inventory", NAME, options)
-    plugin = plugin_file.InventoryModule()
-    plugin._load_name = plugin.ansible_name = NAME
-    plugin._redirected_names = [NAME]
-    return plugin
-
-
-def parse_file(source: Path, inventory: InventoryData | None = None, refresh: bool = False) -> InventoryData:
-    """One source, one plugin."""
-    inventory = inventory or InventoryData()
-    plugin = new_plugin()
-    plugin.parse(inventory, DataLoader(), str(source), cache=not refresh)
-    if hasattr(plugin, "_cache"):
-        plugin.update_cache_if_changed()
-    inventory.reconcile_inventory()
-    return inventory
-
-
-def members(inventory: InventoryData, group: str) -> list[str]:
-    """Hosts of a group."""
-    return [host.name for host in inventory.groups[group].get_hosts()]
 
 
 def test_only_files_named_nomad_are_sources(tmp_path: Path) -> None:
@@ -481,6 +348,227 @@ def test_warnings_are_bounded(nomad: FakeNomad, parse: Parse, monkeypatch: pytes
     parse()
     assert len([text for text in said if "bad name" in text]) <= 20
     assert [text for text in said if "more warnings" in text]
+
+
+def test_hostvars_selects_what_hosts_carry_not_what_expressions_see(nomad: FakeNomad, parse: Parse) -> None:
+    nomad.add("kiosk-1", "kiosk", Drivers={"docker": {"Healthy": True}})
+    inventory = parse(
+        hostvars=["nomad_drivers"],
+        compose={"seen": "nomad_version"},
+        group_by=["driver"],
+        keyed_groups=[{"key": "node_pool"}],
+    )
+    own = {key: value for key, value in inventory.hosts["kiosk-1"].vars.items() if not key.startswith("inventory_")}
+    assert own == {"ansible_host": "10.210.128.10", "nomad_drivers": ["docker"], "seen": "1.11.3"}
+    assert members(inventory, "driver_docker") == members(inventory, "_external") == ["kiosk-1"]
+
+
+def test_an_expression_is_an_address_rule(nomad: FakeNomad, parse: Parse) -> None:
+    nomad.add("kiosk-1", "kiosk")
+    nomad.add("{{ 1 }}", "kiosk")
+    order = ["expression:nomad_name ~ '.' ~ scheduling_group ~ '.example.org'"]
+    assert parse(external_address_order=order).hosts["kiosk-1"].vars["ansible_host"] == "kiosk-1.kiosk.example.org"
+    order = ["expression:absent.x", "node"]
+    assert parse(external_address_order=order).hosts["kiosk-1"].vars["ansible_host"] == "10.210.128.10"
+
+
+# -- the store ------------------------------------------------------------------------------------------------------
+
+
+def declare(folder: Path, name: str, state: str = "accepted", **more: Any) -> None:
+    """Put a device into the store."""
+    record = {"name": name, "state": state, "group": "kiosk", "pool": "external", "region": "global", "index": 10}
+    DirectoryStore(folder / "store").cas(node_key(name), {**record, **more}, 0)
+
+
+def test_the_store_decides_with_one_request_and_no_group_is_asked_for(
+    nomad: FakeNomad, parse: Parse, tmp_path: Path
+) -> None:
+    liar = nomad.add("kiosk-1", "vault_servers")
+    nomad.add("stranger", "kiosk")
+    nomad.add("cloud-1", "web", NodePool="default")
+    nomad.add("kiosk-9", "kiosk", Address="10.210.128.77")
+    declare(tmp_path, "kiosk-1", node_id=liar["ID"])
+    declare(tmp_path, "kiosk-2", "issued", index=11)
+    declare(tmp_path, "kiosk-3", "revoked")
+    declare(tmp_path, "kiosk-9", "pending", index=12)
+    options = {"store": "store", "vpn_networks": ["10.210.128.0/20"], "group_by": ["scheduling_group", "fleet_state"]}
+    inventory = parse(**options)
+    assert sorted(inventory.hosts) == ["cloud-1", "kiosk-1", "kiosk-2", "kiosk-9"]
+    assert members(inventory, "group_kiosk") == ["kiosk-1", "kiosk-2", "kiosk-9"]
+    assert "group_vault_servers" not in inventory.groups
+    assert members(inventory, "state_issued") == ["kiosk-2"]
+    addresses = {name: host.vars["ansible_host"] for name, host in inventory.hosts.items()}
+    assert addresses["kiosk-1"] == "10.210.128.10"
+    assert addresses["kiosk-2"] == "10.210.128.11"  # by its index
+    assert addresses["kiosk-9"] == "10.210.128.12"  # not the address of another that it advertises
+    assert len(nomad.requests) == 1
+    assert members(parse(scheduling_groups=["web"], **options), "group_web") == ["cloud-1"]
+
+
+def test_a_store_in_consul(nomad: FakeNomad, parse: Parse, monkeypatch: pytest.MonkeyPatch) -> None:
+    consul = FakeConsul()
+    consul.values = {node_key("kiosk-1"): {"name": "kiosk-1", "state": "declared", "group": "kiosk"}}
+    nomad.token = TOKEN
+    nomad.add("cloud-1", NodePool="default")
+    try:
+        inventory = parse(token=TOKEN, store="consul", store_connection={"address": consul.address})
+        assert members(inventory, "group_kiosk") == ["kiosk-1"]
+        monkeypatch.setenv("CONSUL_HTTP_ADDR", consul.address)
+        assert "kiosk-1" in parse(token=TOKEN, store="consul").hosts
+        consul.answer = (500, "no cluster leader")
+        empty = InventoryData()
+        with pytest.raises(AnsibleError, match="Consul answered 500"):
+            parse(empty, token=TOKEN, store="consul")
+        assert not empty.hosts
+    finally:
+        consul.close()
+
+
+# -- several regions ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def other() -> Iterator[FakeNomad]:
+    """The servers of another region."""
+    fake = FakeNomad()
+    yield fake
+    fake.close()
+
+
+def test_several_regions_in_one_source(nomad: FakeNomad, other: FakeNomad, parse: Parse, tmp_path: Path) -> None:
+    other.token = TOKEN
+    (tmp_path / "oslo").write_text(TOKEN)
+    (tmp_path / "oslo").chmod(0o600)
+    nomad.add("kiosk-1", "kiosk")
+    nomad.add("both", "kiosk")
+    other.add("kiosk-2", "kiosk")
+    other.add("both", "sensor", CreateIndex=99)
+    regions = [{"region": "paris"}, {"region": "oslo", "address": other.address, "token_file": "oslo"}]
+    inventory = parse(regions=regions, group_by=["scheduling_group", "region"])
+    assert members(inventory, "region_paris") == ["both", "kiosk-1"]
+    assert members(inventory, "region_oslo") == ["kiosk-2"]
+    assert members(inventory, "group_kiosk") == ["both", "kiosk-1", "kiosk-2"]
+    assert all("region=paris" in path for path in nomad.requests)
+    assert all("region=oslo" in path for path in other.requests)
+
+
+@pytest.mark.parametrize("answer", [(403, "Permission denied"), (500, "rpc error"), (200, '[{"ID":')])
+def test_one_region_that_fails_fails_the_source_and_is_named(
+    nomad: FakeNomad, other: FakeNomad, parse: Parse, answer: tuple[int, str]
+) -> None:
+    nomad.add("kiosk-1", "kiosk")
+    other.answer = answer
+    empty = InventoryData()
+    regions = [{"region": "paris"}, {"region": "oslo", "address": other.address}, {"region": "rome"}]
+    with pytest.raises(AnsibleError, match="region 'oslo': "):
+        parse(empty, regions=regions)
+    assert not empty.hosts
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"regions": [{"address": "http://x"}]}, "needs a 'region' of its own"),
+        ({"regions": [{"region": "a"}, {"region": "a"}]}, "needs a 'region' of its own"),
+        ({"regions": [{"region": "a", "adress": "x"}]}, "'regions' has 'adress'"),
+        ({"regions": [{"region": "a", "token": "x", "token_file": "y"}]}, "are both given"),
+        ({"group_by": ["region"]}, "'group_by' has 'region'"),
+        ({"cache_stale_ok": True}, "'cache_stale_ok' needs 'cache: true'"),
+        ({"store": "absent"}, "absent is no directory"),
+        ({"vpn_networks": ["10.0.0.1/8"]}, "'vpn_networks' has"),
+        ({"external_address_order": ["registry"]}, "needs 'vpn_networks'"),
+        ({"hostvars": ["colour"]}, "colour"),
+    ],
+)
+def test_more_options_that_cannot_be(nomad: FakeNomad, parse: Parse, options: dict[str, Any], message: str) -> None:
+    with pytest.raises(AnsibleError, match=message):
+        parse(**options)
+    assert nomad.requests == []
+
+
+# -- the cache ------------------------------------------------------------------------------------------------------
+
+
+def test_one_request_asks_whether_anything_changed(
+    nomad: FakeNomad, parse: Parse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nomad.add("kiosk-1", "kiosk")
+    folder = str(tmp_path / "cache")
+    options = {"cache": True, "cache_plugin": "jsonfile", "cache_connection": folder, "cache_timeout": 60}
+    parse(**options)
+    count = len(nomad.requests)
+    now = time.time()
+    monkeypatch.setattr("time.time", lambda: now + 61)
+    assert members(parse(**options), "group_kiosk") == ["kiosk-1"]
+    assert nomad.requests[count:] == ["/v1/nodes?stale=true&per_page=1"]
+    nomad.add("kiosk-2", "kiosk")
+    parse(**options)
+    assert len(nomad.requests) == count + 1  # found to be true a moment ago
+    monkeypatch.setattr("time.time", lambda: now + 200)
+    assert members(parse(**options), "group_kiosk") == ["kiosk-1", "kiosk-2"]
+    monkeypatch.setattr("time.time", lambda: now + 10_000)
+    nomad.answer = (500, "rpc error")
+    with pytest.raises(AnsibleError, match="500"):
+        parse(**options)
+    assert members(parse(cache_stale_ok=True, **options), "group_kiosk") == ["kiosk-1", "kiosk-2"]
+    nomad.answer = (403, "Permission denied")
+    with pytest.raises(AnsibleError, match="403"):
+        parse(cache_stale_ok=True, **options)
+
+
+# -- TLS ------------------------------------------------------------------------------------------------------------
+
+
+def test_plain_text_on_a_tls_port_and_the_reverse(
+    nomad: FakeNomad, parse: Parse, tls: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(AnsibleError, match="could not be reached(.|\n)*begins with http://"):
+        parse(address=nomad.address.replace("http:", "https:"))
+    with Fake(server_context(tls)) as server, pytest.raises(AnsibleError, match="could not be reached"):
+        parse(address=server.address.replace("https:", "http:"))
+    nomad.answer = (400, "Client sent an HTTP request to an HTTPS server.")
+    with pytest.raises(AnsibleError, match="'address' begins with https://"):
+        parse()
+
+
+def test_an_expired_certificate_is_said_to_be_one(parse: Parse, tmp_path: Path) -> None:
+    certificates(tmp_path, valid=datetime.timedelta(days=-1))
+    with Fake(server_context(tmp_path)) as server, pytest.raises(AnsibleError, match="expired"):
+        parse(address=server.address, ca_file=str(tmp_path / "ca.pem"))
+
+
+def test_half_an_answer_is_an_error(parse: Parse) -> None:
+    with Fake() as server:
+        server.routes["GET", "/v1/nodes"] = Answer(200, '[{"ID": "a"}', {"Content-Length": "500"})
+        empty = InventoryData()
+        with pytest.raises(AnsibleError, match="could not be reached|no answer"):
+            parse(empty, address=server.address, timeout=1)
+        assert not empty.hosts
+
+
+# -- size -----------------------------------------------------------------------------------------------------------
+
+
+def test_ten_thousand_groups(nomad: FakeNomad, parse: Parse) -> None:
+    for number in range(10_000):
+        nomad.add(f"n{number}", NodeClass=f"c{number}")
+    inventory = parse(scheduling_groups=[], group_by=["node_class"])
+    assert len([name for name in inventory.groups if name.startswith("class_")]) == 10_000
+    assert members(inventory, "class_c77") == ["n77"]
+
+
+def test_a_node_named_like_a_group_that_an_expression_makes(nomad: FakeNomad, parse: Parse) -> None:
+    for name in ("v_1_11_3", "a", "z"):
+        nomad.add(name)
+    inventory = parse(keyed_groups=[{"key": "nomad_version", "prefix": "v"}], compose={"x": "nomad_version"})
+    assert sorted(inventory.hosts) == ["a", "z"]
+    assert members(inventory, "v_1_11_3") == ["a", "z"]
+    assert "x" not in inventory.groups["v_1_11_3"].vars
+    nomad.nodes[0]["Name"] = "b"
+    nomad.add("A_name")
+    inventory = parse(keyed_groups=[{"key": "nomad_name", "prefix": "", "separator": ""}])
+    assert inventory.hosts == {}
 
 
 def test_the_documentation_names_what_there_is() -> None:
