@@ -16,85 +16,29 @@ they did to the inventory is written down and done again for the next host with 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from ansible import constants
 from ansible.template import is_trusted_as_template
 from ansible.utils.vars import combine_vars
 
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.entries import (
+    PLAIN,
+    STOCK,
+    Effects,
+    Entry,
+    Recorder,
+    holds_template,
+)
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.expressions import Reads, reads_of
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.hosts import Node, variables
 
-PLAIN, REMEMBERED, STOCK = "plain", "remembered", "stock"
 #: After so many new combinations, if they are more than the repeated ones, remembering is given up.
 PATIENCE = 1000
 _MISSING = ("missing",)
-
-#: What stock did: variables set, and groups joined.
-Effects = tuple[list[tuple[str, Any]], list[Any]]
-
-
-class Recorder:
-    """The inventory, noting what is done to one host."""
-
-    def __init__(self, inventory: Any, host: str) -> None:
-        self._inventory = inventory
-        self._host = host
-        self.variables: list[str] = []
-        self.groups: list[str] = []
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inventory, name)
-
-    def set_variable(self, entity: str, varname: str, value: Any) -> None:
-        """A variable of compose."""
-        self._inventory.set_variable(entity, varname, value)
-        self.variables.append(varname)
-
-    def add_host(self, host: str, group: str | None = None, port: Any = None) -> Any:
-        """A group of keyed_groups."""
-        added = self._inventory.add_host(host, group, port)
-        if group is not None:
-            self.groups.append(group)
-        return added
-
-    def add_child(self, group: str, child: str) -> Any:
-        """A group of groups; or a parent of a keyed group, which stays when it is made once."""
-        added = self._inventory.add_child(group, child)
-        if child == self._host:
-            self.groups.append(group)
-        return added
-
-
-class Entry:
-    """One entry of an option: its tier, and what it did for which values."""
-
-    def __init__(
-        self, option: str, name: object, run: Callable[[Any, Mapping[str, Any], bool], None], reads: Reads
-    ) -> None:
-        self.option = option
-        self.label = f"{option} '{name}'"
-        self.run = run
-        self.names = reads.names
-        self.tier = STOCK if reads.why else REMEMBERED
-        self.why = reads.why
-        #: For the plain tier: the variable that is set, and the one that is read.
-        self.target = self.source = ""
-        self.known: dict[Any, Effects] = {}
-        self.repeated = 0
-
-    def give_up(self, why: str) -> None:
-        """Leave it to Ansible from now on."""
-        self.tier, self.why = STOCK, why
-        self.known.clear()
-
-    def __str__(self) -> str:
-        """For -vvv."""
-        if self.tier == PLAIN:
-            return f"{self.label}: taken as it is"
-        if self.tier == REMEMBERED:
-            return f"{self.label}: remembered by {', '.join(self.names) or 'nothing, it is the same everywhere'}"
-        return f"{self.label}: by Ansible for every host, because {self.why}"
+#: Of these types no two different values are equal.
+_PLAIN_TYPES = frozenset({str, bool})
 
 
 class Constructor:
@@ -108,12 +52,14 @@ class Constructor:
         self._compose = [self._composed(name, text) for name, text in (plugin.get_option("compose") or {}).items()]
         self._groups = [self._group(name, text) for name, text in (plugin.get_option("groups") or {}).items()]
         self._keyed = [self._keyed_group(entry) for entry in plugin.get_option("keyed_groups") or []]
+        #: All entries, in the order in which they are applied.
+        self.entries = [*self._compose, *self._groups, *self._keyed]
         self._restrict()
-
-    @property
-    def entries(self) -> list[Entry]:
-        """All entries, in the order in which they are applied."""
-        return [*self._compose, *self._groups, *self._keyed]
+        #: What all entries together did, by all values that they read.
+        self._combinations: dict[Any, Effects] = {}
+        self._repeated = 0
+        self._first = True
+        self._read: Callable[[Node], Any] | None = None
 
     # -- entries ----------------------------------------------------------------------------------------------------
 
@@ -169,45 +115,76 @@ class Constructor:
     # -- hosts ------------------------------------------------------------------------------------------------------
 
     def apply(self, host: Any, node: Node) -> None:
+        """All entries at once where this combination of values is known; else one after the other."""
+        key = self._combination(node)
+        effects = None if key is None else self._combinations.get(key)
+        if effects is not None:
+            self._repeated += 1
+            effects.on(host, node, self._inventory)
+            return
+        effects = self._one_by_one(host, node)
+        if any(entry.tier == STOCK for entry in self.entries):
+            self._read = None
+        elif key is not None:
+            self._combinations[key] = effects
+            if len(self._combinations) > PATIENCE and self._repeated < len(self._combinations):
+                self._read = None
+        elif self._first:  # the tiers are known now
+            self._read = self._reader()
+        self._first = False
+
+    def _reader(self) -> Callable[[Node], Any]:
+        """What takes all values that decide from a node. A value taken as it is decides nothing by itself."""
+        names = {name for entry in self.entries if entry.tier != PLAIN for name in entry.names}
+        names |= {name for entry in self._compose if entry.target in names for name in entry.names}
+        fields = sorted({self._fields[name] for name in names if name in self._fields})
+        return itemgetter(*fields) if len(fields) > 1 else lambda node: tuple(node[field] for field in fields)
+
+    def _combination(self, node: Node) -> Any:
+        """The values, if they are such that equal ones are the same."""
+        if self._read is None:
+            return None
+        try:
+            values = self._read(node)
+        except KeyError:
+            return None
+        return values if _PLAIN_TYPES.issuperset(map(type, values)) else None
+
+    def _one_by_one(self, host: Any, node: Node) -> Effects:
         """In Ansible's order: compose sees the node, groups and keyed_groups see what was composed as well."""
+        done = Effects()
         for entry in self._compose:
-            if entry.tier == PLAIN:
-                value = node[entry.source]
-                if type(value) is str or type(value) is bool:
-                    host.vars[entry.target] = value
-                    continue
-            self._apply(entry, host, node, None)
+            if entry.tier == PLAIN and type(node[entry.source]) in _PLAIN_TYPES:
+                effects = Effects([(entry.target, None, entry.source)])
+                effects.on(host, node, self._inventory)
+            else:
+                effects = self._apply(entry, host, node, None)
+            done.add(effects)
         before = None
         if any(entry.tier == STOCK for entry in self._groups):
             # Ansible takes the variables before the first of these groups is joined, which group_names shows.
             before = combine_vars(self._known(node), host.get_vars())
         for entry in self._groups:
-            self._apply(entry, host, node, before)
+            done.add(self._apply(entry, host, node, before))
         for entry in self._keyed:
-            self._apply(entry, host, node, None)
+            done.add(self._apply(entry, host, node, None))
+        return done
 
-    def _apply(self, entry: Entry, host: Any, node: Node, before: dict[str, Any] | None) -> None:
+    def _apply(self, entry: Entry, host: Any, node: Node, before: dict[str, Any] | None) -> Effects:
         """One entry for one host."""
         if entry.tier == STOCK:
-            self._run(entry, host, node, before)
-            return
+            return self._run(entry, host, node, before)
         values = self._values(entry, host, node)
         effects = entry.known.get(values)
-        if effects is None:
-            if len(entry.known) > PATIENCE and entry.repeated < len(entry.known):
-                entry.give_up("its values differ on most hosts")
-                self._run(entry, host, node, before)
-                return
-            effects = entry.known[values] = self._run(entry, host, node, before)
-            return
-        entry.repeated += 1
-        for name, value in effects[0]:
-            if isinstance(value, Mapping):
-                self._inventory.set_variable(host.name, name, value)  # may be merged with what is there
-            else:
-                host.vars[name] = value
-        for group in effects[1]:
-            group.add_host(host)
+        if effects is not None:
+            entry.repeated += 1
+            effects.on(host, node, self._inventory)
+            return effects
+        effects = self._run(entry, host, node, before)
+        entry.known[values] = effects
+        if len(entry.known) > PATIENCE and entry.repeated < len(entry.known):
+            entry.give_up("its values differ on most hosts")
+        return effects
 
     def _values(self, entry: Entry, host: Any, node: Node) -> Any:
         """The values an entry reads, as a key. Composed variables are not seen by other composed ones."""
@@ -229,17 +206,17 @@ class Constructor:
             entry.run(host, self._known(node) if before is None else before, before is None)
         finally:
             self._plugin.inventory = self._inventory
-        effects = (
-            [(name, host.vars[name]) for name in recorder.variables],
+        effects = Effects(
+            [(name, host.vars[name], "") for name in recorder.variables],
             [self._inventory.groups[name] for name in recorder.groups],
         )
-        for name, value in effects[0]:
+        for name, value, _source in effects.variables:
             self._watch(entry, name, value, node)
         return effects
 
     def _watch(self, entry: Entry, name: str, value: Any, node: Node) -> None:
         """What was composed: is it a template itself; is it what the plain tier would give."""
-        if _holds_template(value):
+        if holds_template(value):
             for reader in (*self._groups, *self._keyed):
                 if name in reader.names and reader.tier != STOCK:
                     reader.give_up(f"'{name}' is a template itself")
@@ -250,14 +227,3 @@ class Constructor:
     def _known(self, node: Node) -> dict[str, Any]:
         """The variables that expressions see."""
         return variables(node, self._fields.items())
-
-
-def _holds_template(value: Any) -> bool:
-    """Whether a value would be rendered when it is read."""
-    if isinstance(value, str):
-        return is_trusted_as_template(value)
-    if isinstance(value, Mapping):
-        return any(_holds_template(part) for item in value.items() for part in item)
-    if isinstance(value, (list, tuple, set)):
-        return any(_holds_template(part) for part in value)
-    return False

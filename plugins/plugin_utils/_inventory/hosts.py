@@ -150,13 +150,10 @@ def build(nodes: list[Node], rules: Rules, taken: Collection[str] = ()) -> tuple
     return [node for node in kept if node["name"] not in forbidden], notes
 
 
-def variables(node: Node, fields: Iterable[tuple[str, str]]) -> dict[str, Any]:
+def variables(node: Node, fields: Collection[tuple[str, str]]) -> dict[str, Any]:
     """Variables by their fields; a field that this node has not got makes none."""
-    return {name: shown(key, node[key]) for name, key in fields if key in node}
-
-
-def shown(key: str, value: Any) -> Any:
-    """A field as users see it."""
-    if key in SEVERAL:
-        return [part for part in value.split(SEPARATOR) if part]
-    return value
+    found = {name: node[key] for name, key in fields if key in node}
+    for name, key in fields:
+        if key in SEVERAL and key in node:
+            found[name] = [part for part in node[key].split(SEPARATOR) if part]
+    return found

@@ -135,35 +135,24 @@ class Query:
 def projection(region: str = "", resources: bool = False) -> Callable[[Mapping[str, Any]], Node]:
     """What keeps the few fields of a node that the inventory uses; the whole answer would cost 30 KB a node.
 
-    Texts that many nodes share are kept once.
+    Nodes share most of their texts, so these are kept once.
     """
-    shared: dict[str, str] = {}
-
-    def text(value: Any) -> str:
-        given = str(value or "")
-        return shared.setdefault(given, given)
+    alike: dict[Any, Node] = {}
+    drivers: dict[str, str] = {}
 
     def project(stub: Mapping[str, Any]) -> Node:
         get = stub.get
-        status = text(get("Status"))
-        node: Node = {
-            "id": str(stub["ID"]),
-            "name": str(get("Name") or ""),
-            "address": str(get("Address") or ""),
-            "datacenter": text(get("Datacenter")),
-            "node_pool": text(get("NodePool")) or "default",
-            "node_class": text(get("NodeClass")),
-            "status": status,
-            "ready": status == "ready",
-            "eligibility": text(get("SchedulingEligibility")),
-            "drain": bool(get("Drain")),
-            "driver": text(_drivers(get("Drivers") or {})),
-            "version": text(get("Version")),
-            "region": region,
-            "index": int(get("CreateIndex") or 0),
-            "scheduling_group": "",
-            "fleet_state": "",
-        }
+        values = (
+            *(get("Datacenter"), get("NodePool"), get("NodeClass"), get("Status"), get("SchedulingEligibility")),
+            *(get("Version"), bool(get("Drain"))),
+        )
+        working = _drivers(get("Drivers") or {})
+        node = dict(alike.get(values) or alike.setdefault(values, _shared(values, region)))
+        node["id"] = str(stub["ID"])
+        node["name"] = str(get("Name") or "")
+        node["address"] = str(get("Address") or "")
+        node["driver"] = drivers.setdefault(working, working)
+        node["index"] = int(get("CreateIndex") or 0)
         if resources:
             node["interfaces"] = _interfaces(get("NodeResources") or {})
         return node
@@ -171,9 +160,33 @@ def projection(region: str = "", resources: bool = False) -> Callable[[Mapping[s
     return project
 
 
+def _shared(values: Sequence[Any], region: str) -> Node:
+    """The fields that nodes share, and room for the others."""
+    *texts, drain = values
+    datacenter, pool, class_, status, eligibility, version = (str(text or "") for text in texts)
+    return {
+        "id": "",
+        "name": "",
+        "address": "",
+        "datacenter": datacenter,
+        "node_pool": pool or "default",
+        "node_class": class_,
+        "status": status,
+        "ready": status == "ready",
+        "eligibility": eligibility,
+        "drain": drain,
+        "driver": "",
+        "version": version,
+        "region": region,
+        "index": 0,
+        "scheduling_group": "",
+        "fleet_state": "",
+    }
+
+
 def _drivers(drivers: Mapping[str, Any]) -> str:
-    """The task drivers that work."""
-    return SEPARATOR.join(sorted(str(name) for name, info in drivers.items() if (info or {}).get("Healthy")))
+    """The task drivers that work, in the order of their names, as Nomad lists them."""
+    return SEPARATOR.join([str(name) for name, info in drivers.items() if info and info.get("Healthy")])
 
 
 def _interfaces(resources: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -202,9 +215,10 @@ def collect(api: NodeApi, query: Query, region: str = "") -> tuple[list[Node], l
     else:
         for group in dict.fromkeys(query.groups):
             for node_id in _ids(api, query, in_group(group)):
-                if node_id in nodes:
-                    nodes[node_id]["scheduling_group"] = group
-    return sorted(nodes.values(), key=lambda node: (node["name"], node["id"])), notes
+                node = nodes.get(node_id)
+                if node:
+                    node["scheduling_group"] = group
+    return list(nodes.values()), notes
 
 
 def _ids(api: NodeApi, query: Query, filter_: str) -> Iterator[str]:
@@ -218,9 +232,9 @@ def _stubs(api: NodeApi, filter_: str, resources: bool = False) -> Iterator[Mapp
         if not isinstance(page, list):
             raise BadInput(f"the answer is no list of nodes: {str(page)[:100]!r}; is 'address' that of a Nomad API?")
         for stub in page:
-            if not isinstance(stub, Mapping) or not stub.get("ID"):
+            if not isinstance(stub, dict) or not stub.get("ID"):
                 raise BadInput(f"the answer has something that is no node: {str(stub)[:100]!r}")
-            yield stub
+        yield from page
 
 
 def _discover_groups(api: NodeApi, query: Query, nodes: dict[str, Node]) -> None:

@@ -160,8 +160,8 @@ NODES = st.lists(
         }
     ),
     min_size=1,
-    max_size=6,
-).map(lambda found: [{**node(number), **one} for number, one in enumerate(found)])
+    max_size=4,
+).map(lambda found: [{**node(number), **one} for number, one in enumerate(found * 2)])
 
 ATOMS = st.sampled_from(
     [
