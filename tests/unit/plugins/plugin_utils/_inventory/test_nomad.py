@@ -177,7 +177,7 @@ def test_interfaces_come_from_the_resources() -> None:
 
 
 def test_only_drivers_that_work_count() -> None:
-    drivers = {"raw_exec": {"Healthy": True}, "docker": {"Healthy": False}, "exec": {"Healthy": True}, "qemu": None}
+    drivers = {"exec": {"Healthy": True}, "raw_exec": {"Healthy": True}, "docker": {"Healthy": False}, "qemu": None}
     assert nomad.projection()({"ID": "i", "Drivers": drivers})["driver"] == "exec,raw_exec"
 
 
