@@ -36,7 +36,7 @@ MARKER = {
     "consul": "/v1/status/leader?marker=",
     "vault": "/v1/sys/policies/acl/marker-",
 }
-PATIENCE = 10
+PATIENCE = 30
 
 
 class NotNoted(Exception):
