@@ -29,7 +29,6 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.entries i
     Effects,
     Entry,
     Recorder,
-    holds_template,
 )
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.expressions import Reads, reads_of
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.hosts import Node, variables
@@ -210,19 +209,10 @@ class Constructor:
             [(name, host.vars[name], "") for name in recorder.variables],
             [self._inventory.groups[name] for name in recorder.groups],
         )
-        for name, value, _source in effects.variables:
-            self._watch(entry, name, value, node)
+        for _name, value, _source in effects.variables:
+            if entry.target and isinstance(value, (str, bool)) and value == node[entry.source]:
+                entry.tier = PLAIN
         return effects
-
-    def _watch(self, entry: Entry, name: str, value: Any, node: Node) -> None:
-        """What was composed: is it a template itself; is it what the plain tier would give."""
-        if holds_template(value):
-            for reader in (*self._groups, *self._keyed):
-                if name in reader.names and reader.tier != STOCK:
-                    reader.give_up(f"'{name}' is a template itself")
-            entry.target = ""
-        elif entry.target and isinstance(value, (str, bool)) and value == node[entry.source]:
-            entry.tier = PLAIN
 
     def _known(self, node: Node) -> dict[str, Any]:
         """The variables that expressions see."""

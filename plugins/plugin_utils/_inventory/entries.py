@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible.template import is_trusted_as_template
-
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.expressions import Reads
 
 PLAIN, REMEMBERED, STOCK = "plain", "remembered", "stock"
@@ -103,14 +101,3 @@ class Entry:
         if self.tier == REMEMBERED:
             return f"{self.label}: remembered by {', '.join(self.names) or 'nothing, it is the same everywhere'}"
         return f"{self.label}: by Ansible for every host, because {self.why}"
-
-
-def holds_template(value: Any) -> bool:
-    """Whether a value would be rendered when it is read."""
-    if isinstance(value, str):
-        return is_trusted_as_template(value)
-    if isinstance(value, Mapping):
-        return any(holds_template(part) for item in value.items() for part in item)
-    if isinstance(value, (list, tuple, set)):
-        return any(holds_template(part) for part in value)
-    return False
