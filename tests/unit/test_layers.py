@@ -41,12 +41,14 @@ LAYERS = (
     # Decides, and knows neither Ansible nor HTTP: store, executor and clock are handed to it.
     Layer(
         "plugin_utils/_fleet/",
-        ("plugin_utils/_fleet/", *(f"module_utils/{name}" for name in ("_errors", "_resource", "_text"))),
+        ("plugin_utils/_fleet/", *(f"module_utils/{name}" for name in ("_durations", "_errors", "_resource", "_text"))),
         False,
         False,
     ),
     Layer("plugin_utils/", ("plugin_utils/", "module_utils/")),
     Layer("module_utils/_errors", (), False, False),
+    Layer("module_utils/_durations", ("module_utils/_errors",), False, False),
+    Layer("module_utils/_text", ("module_utils/_durations", "module_utils/_errors"), False, False),
     Layer("module_utils/_resource", ("module_utils/_errors", "module_utils/_text"), False, False),
     Layer("module_utils/_imports", ("module_utils/_errors",), False),
     Layer("module_utils/_options", ("module_utils/_errors",)),
