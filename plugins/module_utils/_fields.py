@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Callable
 
+from ansible_collections.nomadic.fleet.plugins.module_utils._durations import go_text, nanoseconds
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import HIDDEN, Rule, same, unordered
-from ansible_collections.nomadic.fleet.plugins.module_utils._text import nanoseconds
 
 STATE: dict[str, Any] = {"type": "str", "default": "present", "choices": ["present", "absent"]}
 #: When a secret that servers never return is sent: with another change only, or in every run, which is then a change.
@@ -25,7 +25,9 @@ UPDATE_SECRET: dict[str, Any] = {
     "choices": ["on_change", "always"],
     "no_log": False,
 }
-_ACRONYMS = frozenset(("acl", "api", "ca", "cidr", "cpu", "dns", "http", "id", "ip", "jwks", "jwt", "oidc", "tls", "ttl", "url"))
+_ACRONYMS = frozenset(
+    ("acl", "api", "ca", "cidr", "cpu", "dns", "http", "id", "ip", "jwks", "jwt", "oidc", "tls", "ttl", "url")
+)
 
 
 class Field(Rule):
@@ -202,7 +204,8 @@ class _Maker:
         factor = {"s": 10**9, "ns": 1}.get(unit, 1)
 
         def write(value: Any) -> Any:
-            return f"{nanoseconds(value, option) / 10**9:g}s" if unit == "text" else nanoseconds(value, option) // factor
+            whole = nanoseconds(value, option)
+            return go_text(value) if unit == "text" else whole // factor
 
         def alike(value: Any) -> Any:
             if unit == "text" or isinstance(value, str):

@@ -80,6 +80,10 @@ class Client:
         """Query parameters that go with every call (namespace, region, datacenter)."""
         return dict(params)
 
+    def _unwrapped(self, data: Any) -> Any:
+        """The object within the decoded answer."""
+        return data
+
     # -- for everybody ---------------------------------------------------------------------------------------------
     def request(
         self,
@@ -137,6 +141,11 @@ class Client:
         """GET, None where there is no such object."""
         answer = self.request("GET", path, params, accept=(404,), **more)
         return None if answer.status == 404 else answer
+
+    def read(self, path: Sequence[str], params: Mapping[str, Any] | None = None) -> Any:
+        """The object at a path, None where there is none."""
+        found = self.find(path, params)
+        return self._unwrapped(found.data) if found else None
 
     def put(
         self, path: Sequence[str], body: Any = None, params: Mapping[str, Any] | None = None, **more: Any

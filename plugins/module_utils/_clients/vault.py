@@ -47,6 +47,9 @@ class VaultClient(Client):
         )
         return Response(answer.status_code, answer.headers, answer.text, self.index_header)
 
+    def _unwrapped(self, data: Any) -> Any:
+        return data["data"] if isinstance(data, Mapping) else data
+
     def list(self, path: Sequence[str], params: Mapping[str, Any] | None = None) -> list[str]:
         """The keys below a path; none where there is nothing."""
         answer = self.request("LIST", path, params, accept=(404,))
