@@ -193,16 +193,15 @@ class ClientContract:
             assert client.download(["snapshot"], into=file) == b""
         assert (tmp_path / "snapshot").read_bytes() == b"short"
 
-    @pytest.mark.parametrize("length", [0, 3 << 20])
-    def test_an_upload_sends_bytes_or_a_file(self, fake: Fake, tmp_path: Path, length: int) -> None:
-        content = b"\xff" * length
+    def test_an_upload_sends_bytes_or_a_file(self, fake: Fake, tmp_path: Path) -> None:
+        content = b"\xff" * (3 << 20)
         (tmp_path / "snapshot").write_bytes(content)
         fake.answers = [Answer(), Answer(429, "slow"), Answer()]
         client = self.client(fake, token=SECRET)
         client.upload(["snapshot"], content, {"x": "y"})
         with (tmp_path / "snapshot").open("rb") as file:
             client.upload(["snapshot"], file)
-        assert [one.body or b"" for one in fake.seen] == [content] * 3
+        assert [one.body for one in fake.seen] == [content] * 3
         assert [one.method for one in fake.seen] == ["PUT"] * 3
         assert fake.seen[0].query["x"] == ["y"]
         assert {one.headers[self.token_header] for one in fake.seen} == {SECRET}

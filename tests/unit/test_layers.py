@@ -51,6 +51,12 @@ LAYERS = (
     Layer("module_utils/_durations", ("module_utils/_errors",), False, False),
     Layer("module_utils/_text", ("module_utils/_durations", "module_utils/_errors"), False, False),
     Layer("module_utils/_resource", ("module_utils/_errors", "module_utils/_text"), False, False),
+    Layer(
+        "module_utils/_fields",
+        ("module_utils/_durations", "module_utils/_resource"),
+        False,
+        False,
+    ),
     Layer("module_utils/_imports", ("module_utils/_errors",), False),
     Layer("module_utils/_options", ("module_utils/_errors",)),
     Layer("module_utils/_vault_login", ("module_utils/_errors", "module_utils/_imports"), False, False),

@@ -80,6 +80,10 @@ class Client:
     def _log_out(self) -> None:
         """Give the token of _log_in back, where the product can."""
 
+    def _unwrapped(self, data: Any) -> Any:
+        """The object within the decoded answer."""
+        return data
+
     # -- for everybody ---------------------------------------------------------------------------------------------
     def request(
         self,
@@ -141,9 +145,9 @@ class Client:
         return None if answer.status == 404 else answer
 
     def read(self, path: Sequence[str], params: Mapping[str, Any] | None = None) -> Any:
-        """The decoded data of a GET, None where there is no such object."""
+        """The object at a path, None where there is none."""
         found = self.find(path, params)
-        return None if found is None else found.data
+        return self._unwrapped(found.data) if found else None
 
     def put(
         self, path: Sequence[str], body: Any = None, params: Mapping[str, Any] | None = None, **more: Any

@@ -11,12 +11,14 @@ Private to this collection: no promise to others.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from ansible_collections.nomadic.fleet.plugins.module_utils import _imports
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients._base import Client, Response
+
+_NO_SUCH_OBJECT = ("ACL not found", "Cannot find ")
 
 
 class ConsulClient(Client):
@@ -75,6 +77,13 @@ class ConsulClient(Client):
         call = getattr(self._http, method.lower())
         answer = call(_itself, path, params=list(params.items()), headers=headers, **more)
         return Response(answer.code, answer.headers, answer.body, self.index_header)
+
+    def acl_object(self, path: Sequence[str]) -> dict[str, Any] | None:
+        """An ACL object, None where there is none: Consul says so with 403 or 500, in words, in some versions."""
+        answer = self.request("GET", path, accept=(403, 404, 500))
+        if answer.status == 404 or (answer.status != 200 and any(words in answer.text for words in _NO_SUCH_OBJECT)):
+            return None
+        return dict(answer.data if answer.status == 200 else self.get(path).data)  # asked again for the right error
 
 
 def _itself(answer: Any) -> Any:

@@ -78,9 +78,8 @@ class VaultClient(Client):
         if not self.keep_token and self.auth.get("token_type") != "batch":
             self.post(["auth", "token", "revoke-self"], idempotent=False)
 
-    def read(self, path: Sequence[str], params: Mapping[str, Any] | None = None) -> Any:
-        """The data of a GET, None where there is no such object."""
-        return (super().read(path, params) or {}).get("data")
+    def _unwrapped(self, data: Any) -> Any:
+        return data["data"] if isinstance(data, Mapping) else data
 
     def list(self, path: Sequence[str], params: Mapping[str, Any] | None = None) -> list[str]:
         """The keys below a path; none where there is nothing."""
