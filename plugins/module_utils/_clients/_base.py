@@ -13,7 +13,7 @@ import io
 import random
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any, BinaryIO, Callable
+from typing import Any, BinaryIO, Callable, TypeVar
 from urllib.parse import quote
 
 from ansible_collections.nomadic.fleet.plugins.module_utils import _imports
@@ -35,6 +35,7 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._options import reso
 
 ATTEMPTS = 5
 FIRST_DELAY = 0.25
+Session = TypeVar("Session", bound="Client")
 
 
 class Client:
@@ -199,7 +200,7 @@ class Client:
             self._logged_in = False
         self.session.close()
 
-    def __enter__(self) -> Client:
+    def __enter__(self: Session) -> Session:
         return self
 
     def __exit__(self, *_unused: Any) -> None:
