@@ -54,13 +54,13 @@ def specification(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     def record(_self: basic.AnsibleModule, argument_spec: Spec, **rules: Any) -> None:
         raise Specified(argument_spec, rules)
 
-    real, basic.AnsibleModule.__init__ = basic.AnsibleModule.__init__, record  # type: ignore[method-assign,assignment]
+    real, basic.AnsibleModule.__init__ = basic.AnsibleModule.__init__, record
     try:
         importlib.import_module(f"{package.__name__}.{name}").main()
     except Specified as found:
         return found.args[0], found.args[1]
     finally:
-        basic.AnsibleModule.__init__ = real  # type: ignore[method-assign]
+        basic.AnsibleModule.__init__ = real
     sys.exit(f"{name}: main() made no AnsibleModule")
 
 
