@@ -119,23 +119,25 @@ def work(module: AnsibleModule, client: NomadClient) -> Outcome:
     if params["state"] == "present" and not (params["items"] if params["items"] is not None else current):
         raise BadInput("items: a variable has at least one item; to have none, delete it (state: absent).")
 
-    def apply(method: str, body: Mapping[str, Any] | None) -> Any:
-        index = there if params["cas"] is None else params["cas"]
-        answer = client.request(method, path, {"cas": index}, body, idempotent=False, accept=(CONFLICT,))
-        if answer.status == CONFLICT:  # its text holds the items
-            raise FleetError(
-                f"The variable {params['path']} was changed by somebody else (cas {index}); run this again."
+    def refuse_another_index() -> None:
+        if params["cas"] not in (None, there):
+            raise BadInput(
+                f"cas: {params['path']} has the index {there}, not {params['cas']}; it was changed meanwhile."
             )
+
+    def apply(method: str, body: Mapping[str, Any] | None) -> Any:
+        refuse_another_index()
+        answer = client.request(method, path, {"cas": there}, body, idempotent=False, accept=(CONFLICT,))
+        if answer.status == CONFLICT:  # its text holds the items
+            raise FleetError(f"{params['path']} was changed by somebody else at the same time; run this again.")
         return answer.data
 
     def write(variable: dict[str, Any]) -> dict[str, Any]:
         return dict(apply("PUT", {"Path": params["path"], "Items": variable["Items"]}))
 
     outcome = keep(module, FIELDS, current, write, lambda _: apply("DELETE", None))
-    if outcome.changed and params["cas"] not in (None, there):
-        raise BadInput(
-            f"cas: the variable {params['path']} has the index {there}, not {params['cas']}; it was changed meanwhile."
-        )
+    if outcome.changed:  # check mode too
+        refuse_another_index()
     return Outcome(outcome.changed, *masked(outcome.before, outcome.after), variable=named(outcome.after))
 
 
