@@ -113,7 +113,9 @@ def plan(params: dict[str, Any], key: str, now: Ring) -> list[tuple[str, str]]:
             raise BadInput("key: it is the only key of the servers and cannot be removed; install another one first.")
         return [("remove", key)] if key in now.keys else []
     steps = [] if now.everywhere(key) else [("install", key)]
-    if params["primary"] and others or params["only"] and (others or steps):
+    unsure = params["primary"] and others
+    replaces = params["only"] and (others or steps)
+    if unsure or replaces:
         steps.append(("use", key))
     return steps + [("remove", other) for other in others if params["only"]]
 
