@@ -12,6 +12,7 @@ import hashlib
 import os
 import pathlib
 import platform
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable
@@ -61,19 +62,36 @@ def _unpacked(name: str) -> pathlib.Path:
 
 
 def _download(packages: tuple[str, ...], folder: pathlib.Path) -> None:
-    """Have apt choose what is needed here, and fetch it; its own folders and locks are left alone."""
-    fetch = ["apt-get", "--yes", "--no-install-recommends", "--reinstall", "--download-only", "install", *packages]
-    options = ["-o", f"Dir::Cache::Archives={folder}", "-o", "Debug::NoLocking=true", "-o", "APT::Sandbox::User=root"]
+    """Fetch them; lists of packages that are missing or old are renewed."""
     try:
-        _call([*fetch, *options])
+        _fetch(packages, folder)
     except CannotRun:
-        # Lists that are missing or old.
         _call(["apt-get", "update"])
-        _call([*fetch, *options])
+        _fetch(packages, folder)
 
 
-def _call(command: list[str]) -> None:
+def _fetch(packages: tuple[str, ...], folder: pathlib.Path) -> None:
+    """Have apt choose what is needed here, and fetch it; its own folders and locks are left alone."""
+    # What is installed already has to be named to be fetched; "postgresql" stands for "postgresql-15" or another one.
+    depends = _call(["apt-cache", "depends", "--important", *packages])
+    own = re.findall(rf"Depends: ((?:{'|'.join(packages)})-[0-9]+)$", depends, re.MULTILINE)
+    fetch = [
+        "apt-get",
+        "--yes",
+        "--no-install-recommends",
+        "--reinstall",
+        "--download-only",
+        "install",
+        *packages,
+        *own,
+    ]
+    options = ["-o", f"Dir::Cache::Archives={folder}", "-o", "Debug::NoLocking=true", "-o", "APT::Sandbox::User=root"]
+    _call([*fetch, *options])
+
+
+def _call(command: list[str]) -> str:
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env, check=False)
     if done.returncode:
         raise CannotRun(f"'{' '.join(command)}' failed:\n{done.stdout[-2000:].strip()}")
+    return done.stdout

@@ -86,7 +86,8 @@ def lint(context: Context) -> Count:
 
 def _test_programs() -> list[pathlib.Path]:
     """Return the programs and helpers under tests/ that are typed as the plugins are."""
-    return sorted((TESTS / "stages").glob("*.py"))
+    targets = TESTS / "integration" / "targets"
+    return sorted([*(TESTS / "stages").glob("*.py"), *targets.glob("*/files/*.py"), *targets.glob("*/*_plugins/*.py")])
 
 
 def unit(context: Context) -> Count:

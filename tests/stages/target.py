@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run integration targets of the checkout as it is, on servers of their own: the fast loop of developers.
 
-    make target TARGET=module_nomad_namespace            or several, separated by commas
-    make target TARGET=module_consul_kv LIBRARY=py-consul
+make target TARGET=module_nomad_namespace            or several, separated by commas
+make target TARGET=module_consul_kv LIBRARY=py-consul
 """
 
 from __future__ import annotations

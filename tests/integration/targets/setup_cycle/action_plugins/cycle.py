@@ -130,7 +130,11 @@ class ActionModule(ActionBase):
             if args.get(verb) is None:
                 continue
             again = bool(args.get(f"idempotent_{verb}", True))
-            for name, check, changed in ((f"check_{verb}", True, True), (verb, False, True), (f"{verb}_again", False, not again)):
+            for name, check, changed in (
+                (f"check_{verb}", True, True),
+                (verb, False, True),
+                (f"{verb}_again", False, not again),
+            ):
                 given = {**options, **(args.get("connection") or {}), **args[verb]}
                 result = steps[name] = self._step(module, given, check, task_vars)
                 problem = judge(result, changed, check, record.writes())
@@ -181,7 +185,7 @@ def diffs(result: dict[str, Any]) -> list[dict[str, Any]]:
 
 def prediction(checked: dict[str, Any], real: dict[str, Any], unpredicted: frozenset[str]) -> str:
     """What check mode said would change, and became something else. What the server fills in by itself does not count."""
-    for said, became in zip(diffs(checked), diffs(real)):
+    for said, became in zip(diffs(checked), diffs(real), strict=False):
         after, before, real_after = said["after"], said["before"], became["after"]
         if not isinstance(after, dict) or not isinstance(real_after, dict):
             if not alike(after, real_after):

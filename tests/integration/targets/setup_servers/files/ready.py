@@ -52,7 +52,7 @@ class Api:
             try:
                 return self.ask(method, path, body)
             except urllib.error.HTTPError as error:
-                if error.code < 500 and error.code != 400 or time.monotonic() > end:
+                if (error.code < 500 and error.code != 400) or time.monotonic() > end:
                     raise RuntimeError(f"{method} {path}: {error.code} {error.read().decode()}") from error
             time.sleep(0.05)
 

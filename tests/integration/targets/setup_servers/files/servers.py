@@ -3,12 +3,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Start and stop single Nomad, Consul and Vault servers on loopback for integration targets.
 
-    servers.py start [--bare] [--lifetime SECONDS] FOLDER nomad=/path/of/nomad consul=/path/of/consul vault=/path/of/vault
+    servers.py start [--ready | --bare] [--lifetime SECONDS] FOLDER nomad=/path/of/nomad consul=/path/of/consul vault=/path/of/vault
     servers.py stop FOLDER
 
 ``start`` prints a JSON object: product -> {options, pid, log, binary, and what its bootstrap gave}, and the TLS files.
-``options`` are what a module needs to connect. ``--bare`` leaves them as they come up: not bootstrapped, not
-initialised. Servers end by themselves after their lifetime.
+``options`` are what a module needs to connect. Servers end by themselves after their lifetime.
 """
 
 from __future__ import annotations
@@ -52,7 +51,9 @@ def main() -> None:
     parser.add_argument("verb", choices=["start", "stop"])
     parser.add_argument("folder", type=Path)
     parser.add_argument("binaries", nargs="*", help="product=path")
-    parser.add_argument("--bare", action="store_true")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--ready", action="store_true", help="bootstrapped, initialised and unsealed (the default)")
+    how.add_argument("--bare", action="store_true", help="as they come up")
     parser.add_argument("--lifetime", type=int, default=900)
     options = parser.parse_args()
     if options.verb == "stop":
