@@ -14,13 +14,13 @@ __all__ = ["TOKEN_FIELDS", "addresses", "folded"]
 _LIST = {"type": "list", "elements": "str", "no_log": False}
 
 
-def addresses(option: str) -> Field:
+def addresses(option: str, **more: Any) -> Field:
     """Addresses and networks; Vault writes 10.0.0.1/32 as 10.0.0.1."""
 
     def alike(value: Any) -> list[str]:
         return sorted(str(item)[:-3] if str(item).endswith("/32") else str(item) for item in value or ())
 
-    return Field(option, option, _LIST, alike=alike)
+    return Field(option, option, _LIST, alike=alike, **more)
 
 
 def folded(option: str, **spec: Any) -> Field:
