@@ -14,7 +14,7 @@ Private to this collection: no promise to others.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, Callable
 
 from ansible.module_utils.basic import AnsibleModule
@@ -62,8 +62,8 @@ def keep_at(
 ) -> Outcome:
     """Make the object at a path be as the options say, or be gone; the result is what Vault then has.
 
-    An update sends every field of the table that Vault has, so that endpoints which replace the whole object lose
-    nothing; with ``partial`` only what the user gave, for endpoints that refuse to be told some fields again.
+    An update sends every field of the table that Vault has and that can be changed, so that endpoints which replace the
+    whole object lose nothing; with ``partial`` only what the user gave, for endpoints that keep the rest.
     ``read`` and ``write`` stand in for GET and POST where the API is different.
     """
     where = place(path, module.params)
@@ -74,16 +74,24 @@ def keep_at(
         data = read() if read else client.read(where)
         return None if data is None else {**data, **names}
 
-    def send(whole: dict[str, Any]) -> dict[str, Any] | None:
-        known = given if partial else fields.rules
-        body = {key: value for key, value in whole.items() if key in known and key not in names and value is not None}
+    def send(whole: dict[str, Any], keys: Container[str]) -> dict[str, Any] | None:
+        body = {key: value for key, value in whole.items() if key in keys and key not in names and value is not None}
         if write:
             write(body)
         else:
             client.post(where, body)
         return found()
 
-    return keep(module, fields, found(), send, lambda _: client.delete(where))
+    # Vault refuses some of its fixed fields even where they are as they were
+    changeable = {field.key for field in fields if not field.fixed and (field.key in given or not partial)}
+    return keep(
+        module,
+        fields,
+        found(),
+        lambda whole: send(whole, given),
+        lambda _: client.delete(where),
+        lambda whole: send(whole, changeable),
+    )
 
 
 def info_at(

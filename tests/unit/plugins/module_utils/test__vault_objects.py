@@ -19,7 +19,14 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._vault_objects impor
 
 PATH = "auth/{mount}/role/{name}"
 API = "/v1/auth/team/approle/role/shop"
-FIELDS = Fields(f.text("mount"), f.text("name"), f.names("policies"), f.duration("ttl"), f.secret("password"))
+FIELDS = Fields(
+    f.text("mount"),
+    f.text("name"),
+    f.names("policies"),
+    f.duration("ttl"),
+    f.secret("password"),
+    f.flag("local", fixed=True),
+)
 
 
 class Module(NamedTuple):
@@ -70,7 +77,7 @@ def test_an_update_sends_the_whole_table_or_what_was_given(
     fake: Fake, client: vault.VaultClient, partial: bool, body: dict[str, Any]
 ) -> None:
     fake.answers = [THERE, Answer(204), THERE]
-    keep_at(module(ttl=90, password="p"), client, PATH, FIELDS, partial=partial)
+    keep_at(module(ttl=90, password="p", local=True), client, PATH, FIELDS, partial=partial)
     assert [one.body for one in fake.writes] == [body]
 
 
