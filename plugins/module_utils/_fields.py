@@ -79,6 +79,11 @@ class Fields:
     def __iter__(self) -> Iterator[Field]:
         return iter(self.rules.values())
 
+    @property
+    def write_only(self) -> bool:
+        """Whether something in it cannot be compared."""
+        return any(field.write_only or getattr(field, "fields", Fields()).write_only for field in self)
+
     def spec(self, **more: Mapping[str, Any]) -> dict[str, Any]:
         """The argument_spec, with ``more`` options that are no fields."""
         return {**{option: spec for field in self for option, spec in field.spec().items()}, **more}
