@@ -65,3 +65,57 @@ options:
 requirements:
   - py-consul or python-consul2
 """
+
+    IDENTITIES = r"""
+options:
+  policies:
+    description: The names of its policies, all of them.
+    type: list
+    elements: str
+  node_identities:
+    description: The nodes it speaks for, all of them.
+    type: list
+    elements: dict
+    suboptions:
+      node_name:
+        description: The node's name.
+        type: str
+        required: true
+      datacenter:
+        description: The node's datacenter.
+        type: str
+        required: true
+  service_identities:
+    description: The services it speaks for, all of them.
+    type: list
+    elements: dict
+    suboptions:
+      service_name:
+        description: The service's name.
+        type: str
+        required: true
+      datacenters:
+        description: The datacenters in which it may; all without.
+        type: list
+        elements: str
+  templated_policies:
+    description: Policies made from Consul's templates, all of them.
+    type: list
+    elements: dict
+    suboptions:
+      template_name:
+        description: The template, such as V(builtin/service); see M(nomadic.fleet.consul_acl_templated_policy_info).
+        type: str
+        required: true
+      template_variables:
+        description: What is put into it. Some templates take nothing.
+        type: dict
+        suboptions:
+          name:
+            description: The name of the service or node.
+            type: str
+      datacenters:
+        description: The datacenters in which it holds; all without.
+        type: list
+        elements: str
+"""
