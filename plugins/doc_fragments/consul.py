@@ -119,3 +119,45 @@ options:
         type: list
         elements: str
 """
+
+    QUERY = r"""
+options:
+  filter:
+    description: A filter expression that Consul evaluates, such as V(Meta.env == prod).
+    type: str
+  near:
+    description: The name of a node by whose distance the answer is sorted; V(_agent) for the agent that is asked.
+    type: str
+"""
+
+    CHECKS = r"""
+options:
+  checks:
+    description: The health checks, all of them; an empty list removes them. What is not given of one stays.
+    type: list
+    elements: dict
+    suboptions:
+      check_id:
+        description: Its id on the node.
+        type: str
+        required: true
+      name:
+        description: The name people see.
+        type: str
+      status:
+        description: What it says. Consul takes V(critical) for a new one.
+        type: str
+        choices: [passing, warning, critical]
+      notes:
+        description: What it is for.
+        type: str
+      output:
+        description: What it said last.
+        type: str
+      definition:
+        description: What a monitor outside of Consul shall do, with the names of the API, such as V(HTTP) and V(Interval).
+        type: dict
+      secret_definition:
+        description: The part of the definition that is secret; it is put over O(checks[].definition).
+        type: dict
+"""

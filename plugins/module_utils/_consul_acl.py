@@ -27,7 +27,7 @@ IDENTITIES: tuple[Field, ...] = (
     f.many(
         "templated_policies",
         f.text("template_name", required=True),
-        f.nested("template_variables", f.text("name")),
+        f.nested("template_variables", f.text("name", "name")),
         f.names("datacenters"),
     ),
 )

@@ -24,14 +24,18 @@ SECRETS = frozenset(("oidcclientsecret", "password", "privatekey", "secretid", "
 UNORDERED = frozenset(("consumers", "hosts", "hostnames", "ignorecheckids", "services", "sources", "splits", "tags"))
 
 
-def document(option: str, key: str, **spec: Any) -> Field:
+def document(option: str, key: str, *, secrets: bool = True) -> Field:
     """A dict as the API takes it, and beside it an option for what is secret in it."""
-    return _Document(option, key, {"type": "dict", **spec})
+    return _Document(option, key, {"type": "dict"}, secrets)
 
 
 class _Document(Field):
+    def __init__(self, option: str, key: str, spec: Mapping[str, Any], secrets: bool) -> None:
+        super().__init__(option, key, spec)
+        self._secrets = {f"secret_{option}": {"type": "dict", "no_log": True}} if secrets else {}
+
     def spec(self) -> dict[str, Any]:
-        return {self.option: self._spec, f"secret_{self.option}": {"type": "dict", "no_log": True}}
+        return {**super().spec(), **self._secrets}
 
     def given(self, params: Mapping[str, Any]) -> Any:
         plain, secret = params.get(self.option), params.get(f"secret_{self.option}")

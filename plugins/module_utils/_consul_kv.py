@@ -14,11 +14,23 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ansible_collections.nomadic.fleet.plugins.module_utils._clients.consul import ConsulClient
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
+from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Rule
 
 #: Consul takes 128 operations, and what Raft takes at once, in one transaction.
 MOST_OPERATIONS = 64
 MOST_BYTES = 512 * 1024
+
+
+class Value(Rule):
+    """A value is compared in base64, as it is carried, and shown as text."""
+
+    def __init__(self, hidden: bool) -> None:
+        self.secret = hidden
+
+    def shown(self, value: Any) -> Any:
+        return super().shown(value) if self.secret else readable(value)
 
 
 def decoded(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -28,6 +40,11 @@ def decoded(entry: Mapping[str, Any]) -> dict[str, Any]:
         return {**plain, "Value": base64.b64decode(entry.get("Value") or "").decode()}
     except UnicodeDecodeError:
         return {**plain, "ValueBase64": entry["Value"]}
+
+
+def readable(value: str) -> str:
+    """A value as text; in base64 where it is none."""
+    return str(decoded({"Value": value}).get("Value", value))
 
 
 def encoded(option: str, value: Any) -> str:
@@ -59,3 +76,19 @@ def transactions(operations: Iterable[dict[str, Any]]) -> Iterator[list[dict[str
         size += more
     if batch:
         yield batch
+
+
+def apply(client: ConsulClient, operations: Iterable[dict[str, Any]]) -> None:
+    """Do the operations, in as few requests as Consul takes."""
+    for batch in transactions(operations):
+        first = batch[0]["KV"]
+        if len(batch) == 1 and len(first.get("Value", "")) > MOST_BYTES - 200:
+            client.put(["kv", first["Key"]], base64.b64decode(first["Value"]))  # base64 made it too large
+        else:
+            client.put(["txn"], batch)
+
+
+def below(client: ConsulClient, prefix: str) -> list[dict[str, Any]]:
+    """All keys that start with the prefix, with their values."""
+    found = client.find(["kv", *([prefix] if prefix else [])], {"recurse": True})
+    return list(found.data) if found else []

@@ -33,9 +33,9 @@ options:
   type:
     description:
       - What kind of login. It cannot be changed later; a new one needs it.
-      - V(oidc) is for people with a browser and Enterprise only, as Consul itself says when it is created.
+      - A login with a browser (C(oidc)) is part of Consul Enterprise only.
     type: str
-    choices: [jwt, kubernetes, aws-iam, oidc]
+    choices: [jwt, kubernetes, aws-iam]
   display_name:
     description: The name people see.
     type: str
@@ -104,7 +104,7 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Out
 
 FIELDS = Fields(
     f.text("name", required=True),
-    f.text("type", choices=["jwt", "kubernetes", "aws-iam", "oidc"], fixed=True),
+    f.text("type", choices=["jwt", "kubernetes", "aws-iam"], fixed=True),
     f.text("display_name"),
     f.text("description"),
     f.duration("max_token_ttl", "MaxTokenTTL", unit="text"),

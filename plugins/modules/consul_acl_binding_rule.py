@@ -101,20 +101,26 @@ FIELDS = Fields(
     f.text("selector"),
     f.text("bind_type", choices=["service", "node", "role", "policy", "templated-policy"]),
     f.text("bind_name"),
-    f.nested("bind_vars", f.text("name")),
+    f.nested("bind_vars", f.text("name", "name")),
 )
 
 
 def work(module: AnsibleModule, client: ConsulClient) -> Outcome:
     """Compare and apply."""
     base = ["acl", "binding-rule"]
+
+    def update(rule: dict[str, Any]) -> dict[str, Any]:
+        if rule["BindType"] != "templated-policy":
+            rule.pop("BindVars", None)  # left over from another type, and refused
+        return dict(client.put([*base, rule["ID"]], rule).data)
+
     return keep(
         module,
         FIELDS,
         find(client, module.params),
         lambda rule: dict(client.put(base, rule, idempotent=False).data),
         lambda rule: client.delete([*base, rule["ID"]]),
-        lambda rule: dict(client.put([*base, rule["ID"]], rule).data),
+        update,
     )
 
 
