@@ -65,7 +65,7 @@ def work(module: AnsibleModule, client: ConsulClient) -> dict[str, Any]:
     agent = client.get(["agent", "self"]).data
     members = client.get(["agent", "members"], {"wan": 1 if module.params["wan"] else None}).data
     known = {key: agent[key] for key in ("Config", "Member", "Meta", "Coord") if key in agent}
-    return {"changed": False, "agent": known, "members": sorted(members, key=lambda member: str(member["Name"]))}
+    return {"changed": False, "agent": known, "members": sorted(members or (), key=lambda member: str(member["Name"]))}
 
 
 def main() -> None:

@@ -38,7 +38,7 @@ options:
   kind:
     description: What kind of service, for proxies and gateways, such as V(connect-proxy). It cannot be changed later.
     type: str
-  address:
+  service_address:
     description: Its address. Default is the agent's.
     type: str
   port:
@@ -137,7 +137,7 @@ FIELDS = Fields(
     f.text("id"),
     f.text("name", "Service", required=True, fixed=True),
     f.text("kind", fixed=True),
-    f.text("address"),
+    f.text("service_address", "Address"),
     f.number("port"),
     f.text("socket_path"),
     f.names("tags"),

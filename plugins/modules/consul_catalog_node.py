@@ -32,7 +32,7 @@ options:
     description: Its name.
     type: str
     required: true
-  address:
+  node_address:
     description: Its address. A new node needs one.
     type: str
   id:
@@ -55,7 +55,7 @@ EXAMPLES = r"""
 - name: Register a database outside of the fleet
   nomadic.fleet.consul_catalog_node:
     name: db.example.com
-    address: 192.0.2.17
+    node_address: 192.0.2.17
     meta:
       external-node: "true"
     checks:
@@ -95,7 +95,7 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Out
 
 FIELDS = Fields(
     f.text("name", "Node", required=True),
-    f.text("address"),
+    f.text("node_address", "Address"),
     f.text("id"),
     f.mapping("tagged_addresses"),
     f.mapping("meta", "NodeMeta"),

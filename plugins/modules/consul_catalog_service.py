@@ -39,7 +39,7 @@ options:
   id:
     description: Its id on the node. Default is its name.
     type: str
-  address:
+  service_address:
     description: Its address. Default is the node's.
     type: str
   port:
@@ -122,7 +122,7 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._text import quoted
 FIELDS = Fields(
     f.text("id"),
     f.text("name", "Service", required=True, fixed=True),
-    f.text("address"),
+    f.text("service_address", "Address"),
     f.number("port"),
     f.names("tags"),
     f.mapping("meta"),

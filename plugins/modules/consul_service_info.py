@@ -86,7 +86,7 @@ def work(module: AnsibleModule, client: ConsulClient) -> dict[str, Any]:
 def main() -> None:
     """Run the module."""
     spec = {"name": {"type": "str"}, "passing": {"type": "bool", "default": False}, "node": {"type": "str"}, **QUERY}
-    run("consul", spec, work, mutually_exclusive=[("name", "node")], required_by={"passing": "name"})
+    run("consul", spec, work, mutually_exclusive=[("name", "node")], required_if=[("passing", True, ["name"])])
 
 
 if __name__ == "__main__":
