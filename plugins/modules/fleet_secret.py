@@ -25,6 +25,8 @@ attributes:
     support: none
     details:
       - A secret never appears in a diff.
+  idempotent:
+    support: full
 options:
   name:
     description: Name of the secret, which is the name of its file.

@@ -21,6 +21,8 @@ attributes:
     support: full
   diff_mode:
     support: full
+  idempotent:
+    support: full
 options:
   product:
     description: Name of the product, as the release site spells it.

@@ -60,6 +60,7 @@ class Context:
             folder.mkdir(parents=True, exist_ok=True)
         self.log.write_text("")
         self._log_lock = threading.Lock()
+        self._running: set[subprocess.Popen[str]] = set()
 
     def variables(self, *, installed: bool = False, extra: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return the environment, with the checkout or with the installed archive as the collection."""
@@ -93,6 +94,7 @@ class Context:
             errors="replace",
             start_new_session=True,
         )
+        self._running.add(process)
         timer = threading.Timer(minutes * 60, _end, (process,))
         timer.daemon = True
         timer.start()
@@ -109,6 +111,7 @@ class Context:
             raise
         finally:
             timer.cancel()
+            self._running.discard(process)
         seconds = time.monotonic() - started
         if seconds >= minutes * 60:
             lines.append(f"killed after {minutes:g} minutes\n")
@@ -118,6 +121,11 @@ class Context:
             log.writelines(lines)
             log.write(f"exit code {process.returncode} after {seconds:.1f} s\n\n")
         return Done(process.returncode, "".join(lines[1:]), seconds)
+
+    def end(self) -> None:
+        """End the commands that run now, in threads that would go on after an interruption."""
+        for process in list(self._running):
+            _end(process)
 
     def must(self, command: Sequence[Word], why: str, **options: Any) -> Done:
         """Run a command without which the stage cannot go on."""

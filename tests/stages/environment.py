@@ -73,7 +73,7 @@ def find_python(version: str) -> str | None:
 
 
 @contextlib.contextmanager
-def _locked(name: str) -> Iterator[None]:
+def locked(name: str) -> Iterator[None]:
     """Hold a lock of the cache, so that two runs do not fill the same folder."""
     cache_dir().mkdir(parents=True, exist_ok=True)
     with (cache_dir() / f".{name}.lock").open("w") as file:
@@ -92,7 +92,7 @@ def venv(requirements: pathlib.Path, version: str = PYTHON) -> pathlib.Path:
     """Return a virtual environment with exactly these requirements, made once."""
     digest = hashlib.sha256(version.encode() + requirements.read_bytes()).hexdigest()[:12]
     path = cache_dir() / f"venv-{digest}"
-    with _locked(path.name):
+    with locked(path.name):
         if (path / ".complete").exists():
             return path
         python = find_python(version)
@@ -112,7 +112,7 @@ def consul_drop_in(toolchain: pathlib.Path) -> pathlib.Path:
     requirements = TESTS / "requirements-py-consul.txt"
     digest = hashlib.sha256(requirements.read_bytes()).hexdigest()[:12]
     path = cache_dir() / f"py-consul-{digest}"
-    with _locked(path.name):
+    with locked(path.name):
         if not path.exists():
             work = path.with_suffix(".work")
             shutil.rmtree(work, ignore_errors=True)
@@ -127,7 +127,7 @@ def collections(toolchain: pathlib.Path) -> pathlib.Path:
     requirements = TESTS / "requirements-collections.txt"
     digest = hashlib.sha256(requirements.read_bytes()).hexdigest()[:12]
     path = cache_dir() / f"collections-{digest}"
-    with _locked(path.name):
+    with locked(path.name):
         if path.exists():
             return path
         print(f"unpacking collections from {requirements.name} ...", flush=True)

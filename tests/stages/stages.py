@@ -14,8 +14,9 @@ import subprocess
 from collections.abc import Callable, Sequence
 
 import environment
-from context import Context, Count, Done, Word
+from context import Context, Count, Word
 from environment import BUILD, INSTALLED, INSTALLED_COLLECTIONS, ROOT, TESTS, CannotRun
+from integration import binaries, integration
 
 #: Sanity tests that ansible-test leaves out of a collection without what they look at.
 SANITY_NOT_APPLICABLE = {"pslint": (".ps1", ".psm1")}
@@ -85,7 +86,8 @@ def lint(context: Context) -> Count:
 
 def _test_programs() -> list[pathlib.Path]:
     """Return the programs and helpers under tests/ that are typed as the plugins are."""
-    return sorted((TESTS / "stages").glob("*.py"))
+    targets = TESTS / "integration" / "targets"
+    return sorted([*(TESTS / "stages").glob("*.py"), *targets.glob("*/files/*.py"), *targets.glob("*/*_plugins/*.py")])
 
 
 def unit(context: Context) -> Count:
@@ -173,73 +175,24 @@ def sanity(context: Context) -> Count:
 
 def servers(context: Context) -> Count:
     """Build the real servers, or find them in the cache."""
-    _check_versions(context, _binaries(context))
+    _check_versions(context, binaries(context))
     return Count()
 
 
 def previous(context: Context) -> Count:
     """Build the versions that upgrades start from as well; one test a binary."""
-    binaries = _binaries(context, "all")
-    _check_versions(context, binaries)
-    return Count(passed=len(binaries))
+    built = binaries(context, "all")
+    _check_versions(context, built)
+    return Count(passed=len(built))
 
 
-def _binaries(context: Context, *words: str) -> list[tuple[str, str, str]]:
-    done = context.must(["python", "tests/servers/build.py", *words], "building the servers", minutes=60)
-    return re.findall(r"^(nomad|consul|vault) (\S+) (/\S+)$", done.output, re.MULTILINE)
-
-
-def _check_versions(context: Context, binaries: list[tuple[str, str, str]]) -> None:
-    if not binaries:
+def _check_versions(context: Context, built: list[tuple[str, str, str]]) -> None:
+    if not built:
         raise CannotRun("tests/servers/build.py printed no binary")
-    for product, version, path in binaries:
+    for product, version, path in built:
         done = context.run([path, "version"], env={"PATH": os.defpath, "HOME": str(BUILD / "home")}, show=False)
         if done.code or version not in done.output:
             raise CannotRun(f"{path} says it is {done.output.strip()!r}, not {product} {version}")
-
-
-def integration(context: Context) -> Count:
-    """Every integration target against real servers, each by itself; one test a target."""
-    targets = sorted(
-        path.name
-        for path in (INSTALLED / "tests" / "integration" / "targets").glob("*")
-        if not path.name.startswith("setup_")
-    )
-    if not targets:
-        raise CannotRun("tests/integration/targets has no target")
-    # ansible-test passes no variables of the environment on, but this file.
-    config = INSTALLED / "tests" / "integration" / "integration_config.yml"
-    lines = ["---", *(f"integration_{product}_binary: {path}" for product, _version, path in _binaries(context))]
-    config.write_text("\n".join(lines) + "\n")
-    command = ["ansible-test", "integration", "--local", "--python", environment.PYTHON, "--color", "no", "-v"]
-    env = context.variables(installed=True)
-    count = Count()
-    for target in targets:
-        done = context.run([*command, target], cwd=INSTALLED, env=env, minutes=10)
-        count += _integrated(target, done)
-    return count + _with_py_consul(context, [name for name in targets if "consul" in name], config)
-
-
-def _integrated(title: str, done: Done) -> Count:
-    good = done.code == 0 and "failed=0" in done.output
-    print(f"{'ok    ' if good else 'FAILED'}  integration target {title}  ({done.seconds:.1f} s)", flush=True)
-    return Count(passed=1) if good else Count(failed=1)
-
-
-def _with_py_consul(context: Context, targets: list[str], config: pathlib.Path) -> Count:
-    """The targets that talk to Consul, once more with the other library; ansible-test would hide it."""
-    library = environment.consul_drop_in(context.toolchain)
-    extra = {"PYTHONPATH": str(library), "ANSIBLE_ROLES_PATH": str(config.parent / "targets")}
-    env = context.variables(installed=True, extra=extra)
-    play = BUILD / "py-consul.yml"
-    count = Count()
-    for target in targets:
-        play.write_text(f"[{{hosts: localhost, gather_facts: false, roles: [{target}]}}]\n")
-        command = ["ansible-playbook", "-i", "localhost,", "-c", "local", "-e", f"@{config}"]
-        python = "ansible_python_interpreter={{ ansible_playbook_python }}"
-        done = context.run([*command, "-e", python, str(play)], env=env, minutes=10)
-        count += _integrated(f"{target} with py-consul", done)
-    return count
 
 
 def hosts(context: Context) -> Count:

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import importlib
+import pathlib
 import re
 
 from _tree import PLUGINS, ROOT, TESTS, documentation, fail_with, files, load, modules, name_of, python_files, strings
 
-PRODUCTS = ("consul", "fleet", "nomad", "vault")
+API_PRODUCTS = ("consul", "nomad", "vault")
+PRODUCTS = (*API_PRODUCTS, "fleet")
 SUPPORT = {"full", "partial", "none", "N/A"}
 #: Modules of no product: they talk to no API.
 WITHOUT_GROUP = {"fleet_secret", "release_archive"}
@@ -28,7 +30,7 @@ def test_every_module_is_documented() -> None:
             problems.append(f"{name_of(path)} documents module {document.get('module')!r}")
         if not document.get("version_added"):
             problems.append(f"{name_of(path)} has no version_added")
-        for attribute in ("check_mode", "diff_mode"):
+        for attribute in ("check_mode", "diff_mode", "idempotent"):
             support = (document.get("attributes") or {}).get(attribute, {}).get("support")
             if support not in SUPPORT:
                 problems.append(f"{name_of(path)} does not say 'support' of attribute {attribute}")
@@ -46,14 +48,13 @@ def test_every_module_is_in_the_action_group_of_its_product() -> None:
     for group, members in groups.items():
         known = [member for member in members if isinstance(member, str)]
         problems += [
-            f"action_groups.{group} names {member}, which is no module" for member in set(known) - set(modules())
+            f"action_groups.{group} names {member}, which is no module of it"
+            for member in known
+            if member not in modules() or not member.startswith(f"{group}_")
         ]
+        if known != sorted(set(known)):
+            problems.append(f"action_groups.{group} is not in alphabetical order, or names a module twice")
     fail_with(problems, "correct meta/runtime.yml")
-
-
-def _text(*suffixes: str, under: str) -> str:
-    folder = ROOT / under
-    return "\n".join(path.read_text() for path in files() if path.suffix in suffixes and path.is_relative_to(folder))
 
 
 def test_every_module_has_a_unit_test() -> None:
@@ -68,14 +69,39 @@ def test_every_module_has_a_unit_test() -> None:
     fail_with(problems, "add a test")
 
 
+#: Runs every module, but looks at nothing but secrets: that is no test of a module.
+NO_TEST_OF_A_MODULE = "misc_secrets"
+
+
+def _uses(folder: pathlib.Path) -> set[str]:
+    """Return the modules that the tasks below a folder use by their full names, comments left out."""
+    found: set[str] = set()
+    for path in files():
+        if path.suffix == ".yml" and path.is_relative_to(folder) and NO_TEST_OF_A_MODULE not in path.parts:
+            lines = (line for line in path.read_text().splitlines() if not line.lstrip().startswith("#"))
+            # The key of a task, or the option of the action "cycle".
+            found.update(re.findall(r"(?:^[ -]*|\bmodule: *)nomadic\.fleet\.(\w+)", "\n".join(lines), re.MULTILINE))
+    return found
+
+
 def test_every_module_has_an_integration_test() -> None:
-    """A target of its own, or one that uses it by its full name; a scenario of molecule does as well."""
-    targets = {path.name for path in (TESTS / "integration" / "targets").glob("*")}
-    used = _text(".yml", under="tests/integration") + _text(".yml", under="molecule")
+    """A target of its own that uses it; a module that reads, or has no API, may be tested with others."""
+    targets = TESTS / "integration" / "targets"
+    elsewhere = _uses(targets) | _uses(ROOT / "molecule")
     problems = []
     for name in modules():
-        if not targets & {f"module_{name}", f"action_{name}"} and not re.search(rf"nomadic\.fleet\.{name}\b", used):
-            problems.append(f"{name}: no target module_{name}, and no other target or scenario uses it")
+        own = [folder for folder in (targets / f"module_{name}", targets / f"action_{name}") if folder.is_dir()]
+        twin = targets / f"module_{name.removesuffix('_info')}"
+        if own:
+            if not any(name in _uses(folder) for folder in own):
+                problems.append(f"{name_of(own[0])} does not use nomadic.fleet.{name}")
+        elif name.endswith("_info") and name in _uses(twin):
+            continue
+        elif name not in elsewhere or name.partition("_")[0] in API_PRODUCTS:
+            problems.append(
+                f"{name}: no target module_{name}"
+                + (f", nor is it used in {name_of(twin)}" if name.endswith("_info") else "")
+            )
     fail_with(problems, "add a target under tests/integration/targets")
 
 
