@@ -36,7 +36,7 @@ options:
     required: true
     choices: [agent, agent_recovery, config_file_service_registration, default, dns, replication]
   agent_token:
-    description: The secret id of the token; an empty text takes it away.
+    description: The secret id of the token; an empty text takes it away. A default token that is not valid counts as none.
     type: str
     required: true
   data_dir:
@@ -100,8 +100,7 @@ def known(client: ConsulClient, kind: str, data_dir: str | None) -> str | None:
         return None
     # without a token of its own, a request is made with the agent's default one
     answer = client.request("GET", ["acl", "token", "self"], token="", accept=(403,))
-    secret = answer.data["SecretID"] if answer.status == 200 else None
-    return "" if secret == "anonymous" else secret
+    return str(answer.data["SecretID"]) if answer.status == 200 else ""
 
 
 def main() -> None:
