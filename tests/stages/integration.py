@@ -160,8 +160,9 @@ def integration(context: Context) -> Count:
         **{f"integration_{product}_binary": path for product, _version, path in servers},
         "integration_counterparts": counterparts(folder / name for name in targets),
     }
-    jobs = [Job(name) for name in targets if "consul" not in name]
-    jobs += [Job(name, library) for name in targets if "consul" in name for library in LIBRARIES]
+    of_consul = [name for name in targets if re.match(r"[a-z]+_consul(_|$)", name)]
+    jobs = [Job(name) for name in targets if name not in of_consul]
+    jobs += [Job(name, library) for name in of_consul for library in LIBRARIES]
     queue = Queue(jobs)
     remove_leftovers(context)
 
