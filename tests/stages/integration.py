@@ -109,7 +109,7 @@ class Worker:
         self._play.write_text(f"[{{hosts: localhost, gather_facts: false, roles: [{job.target}]}}]\n")
         python = "ansible_python_interpreter={{ ansible_playbook_python }}"
         command: list[Word] = ["ansible-playbook", "-i", "localhost,", "-c", "local", "-e", f"@{self.config}"]
-        return self._context.run([*command, "-e", python, self._play], env=env, minutes=10, show=show)
+        return self._context.run([*command, "-e", python, self._play], env=env, minutes=20, show=show)
 
     def run_by_ansible_test(self, job: Job) -> Done:
         """Run a target as the user of a collection does; variables reach it by one file only."""
