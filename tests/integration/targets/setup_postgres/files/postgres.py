@@ -35,7 +35,7 @@ def start(folder: Path, root: Path) -> dict[str, Any]:
     initdb = [programs / "initdb", "--pgdata", data, "--username", USER, "--pwfile", folder / "password", "--no-sync"]
     must([*NOBODY, *initdb, "--auth=scram-sha-256", "--encoding=UTF8", "--no-locale"], root)
     settings = {"port": port, "listen_addresses": ADDRESS, "unix_socket_directories": "", "fsync": "off"}
-    words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    words = [str(word) for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     command = [*NOBODY, str(programs / "postgres"), "-D", str(data), *words]
     spawn(folder, "postgres", command, LIFETIME, libraries(root))
     ready = [str(programs / "pg_isready"), "--quiet", "--host", ADDRESS, "--port", str(port)]
