@@ -5,7 +5,7 @@
 
     make bench
 
-Requests are counted in the servers' own logs, TLS sessions by a relay in between. The last line of the table's columns
+Requests are counted in the servers' own logs, TLS sessions by a relay in between. The last column
 says whether a target was held; the exit code is the number of those that were missed.
 """
 
@@ -132,7 +132,12 @@ def nomad(server: Server) -> tuple[list[Row], list[Run]]:
     """1,000 jobs, as stubs and in full."""
     for number in range(JOBS):
         tasks = [{"Name": "nothing", "Driver": "raw_exec", "Config": {"command": "/bin/true"}}]
-        job = {"ID": f"bench-{number:04}", "Type": "batch", "ParameterizedJob": {}, "Datacenters": ["dc1"]}
+        job: dict[str, Any] = {
+            "ID": f"bench-{number:04}",
+            "Type": "batch",
+            "ParameterizedJob": {},
+            "Datacenters": ["dc1"],
+        }
         job["TaskGroups"] = [{"Name": "nothing", "Tasks": tasks}]
         server.api.ask("PUT", "/v1/jobs", {"Job": job})
     stubs = server.run("nomad_job_info", {"prefix": "bench-"})
