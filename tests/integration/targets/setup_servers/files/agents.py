@@ -32,7 +32,7 @@ def nomad(folder: Path, binary: str) -> tuple[int, list[str]]:
     tls.update(ca_file=f"{folder}/ca.pem", cert_file=f"{folder}/cert.pem", key_file=f"{folder}/key.pem")
     config = {
         "name": "node1",
-        "data_dir": f"{folder}/nomad",
+        "data_dir": f"{folder}/n",  # short: sockets of CSI plugins are in it, and their paths end at 107 characters
         "ports": {"http": http, "rpc": rpc, "serf": serf},
         "tls": tls,
         "acl": {"enabled": True},
