@@ -46,7 +46,7 @@ options:
     description: The key to remove. Needed for O(state=absent).
     type: str
   force:
-    description: Whether a key is removed although variables are encrypted with it. They are lost then.
+    description: Whether a key is removed although it is in use, by variables, which are lost then, or by the identities of nodes and work.
     type: bool
     default: false
   state:
