@@ -3,10 +3,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Start, or kill, a second Nomad server beside the one of a folder.
 
-    second.py start FOLDER BINARY      prints its gossip address
+    second.py start FOLDER BINARY [--alone]      prints its addresses
     second.py kill FOLDER
 
-FOLDER is that of the first server. The second one has its own data and does not join by itself.
+FOLDER is that of the first server. The second one keeps its data in files, which a dev agent does not, and does not join
+by itself; ``--alone`` makes it the leader of a cluster of its own.
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ from processes import free_ports, listens, running, spawn, wait
 NAME = "nomad2"
 
 
-def start(folder: Path, binary: str) -> None:
-    """A server that waits for others."""
+def start(folder: Path, binary: str, *alone: str) -> None:
+    """A server that waits for others, or leads itself."""
     config = json.loads((folder / "nomad.json").read_text())
     http, rpc, serf = free_ports(3)
     config.update(name="node2", data_dir=f"{folder}/{NAME}", bind_addr="127.0.0.1")
     config["advertise"] = dict.fromkeys(("http", "rpc", "serf"), "127.0.0.1")
     config["ports"] = {"http": http, "rpc": rpc, "serf": serf}
-    config["server"].update(enabled=True, raft_multiplier=1)
+    config["server"].update(enabled=True, raft_multiplier=1, bootstrap_expect=int(bool(alone)))
     del config["client"]
     (folder / f"{NAME}.json").write_text(json.dumps(config))
     spawn(folder, NAME, [binary, "agent", f"-config={folder}/{NAME}.json", "-log-level=DEBUG"], 300)
