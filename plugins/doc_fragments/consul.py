@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._documentation import variables
+
 
 class ModuleDocFragment:
-    """One text for all modules of Consul."""
+    """One text for all modules and lookups of Consul."""
 
     DOCUMENTATION = r"""
 options:
@@ -21,7 +23,25 @@ options:
     description:
       - Who asks, the secret id of an ACL token.
       - Falls back to E(CONSUL_HTTP_TOKEN). An empty text asks without a token whatever the environment says.
+      - Mutually exclusive with O(login).
     type: str
+  login:
+    description:
+      - Log in for a token. Wins over a token of the environment.
+      - The token is made when the first call needs it, and destroyed at the end.
+      - Every task logs in by itself, once for each host.
+      - A token can also come from Vault, with P(nomadic.fleet.vault_secret#lookup) of C(consul/creds/NAME) as
+        O(token).
+    type: dict
+    suboptions:
+      auth_method:
+        description: The name of the auth method.
+        type: str
+        required: true
+      jwt:
+        description: The bearer token, signed by another issuer.
+        type: str
+        required: true
   namespace:
     description:
       - The namespace (Enterprise only).
@@ -65,6 +85,9 @@ options:
 requirements:
   - py-consul or python-consul2
 """
+
+    # for lookups, together with the text above
+    PLUGINS = variables("consul", DOCUMENTATION)
 
     IDENTITIES = r"""
 options:

@@ -13,7 +13,7 @@ from typing import Any
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 
-__all__ = ["consul_std", "hvac_adapters", "nomad_base", "nomad_exceptions", "requests", "require"]
+__all__ = ["consul_std", "hvac_adapters", "hvac_aws", "nomad_base", "nomad_exceptions", "requests", "require"]
 
 try:
     import requests
@@ -35,8 +35,10 @@ except ImportError:
 
 try:
     import hvac.adapters as hvac_adapters
+    import hvac.aws_utils as hvac_aws
 except ImportError:
     hvac_adapters = None
+    hvac_aws = None
 
 _NEEDED = {
     "requests": "requests",
