@@ -40,6 +40,7 @@ VALUES: dict[str, Any] = {
     "policy": "",
     "url": "ldap://127.0.0.1:1",
     "kind": "service-defaults",
+    "accessor_id": "5ec2e7c0-0000-4000-8000-000000000001",
 }
 Spec = Mapping[str, Any]
 
