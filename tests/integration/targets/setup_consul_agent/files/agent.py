@@ -24,7 +24,10 @@ from ready import Api
 
 def over(base: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
     """The one put over the other, dictionaries key by key; None takes a key away."""
-    whole = {**base, **{key: over(base.get(key) or {}, item) if isinstance(item, dict) else item for key, item in more.items()}}
+    whole = {
+        **base,
+        **{key: over(base.get(key) or {}, item) if isinstance(item, dict) else item for key, item in more.items()},
+    }
     return {key: item for key, item in whole.items() if item is not None}
 
 
