@@ -17,20 +17,19 @@ _LIST = {"type": "list", "elements": "str", "no_log": False}
 def addresses(option: str, **more: Any) -> Field:
     """Addresses and networks; Vault writes 10.0.0.1/32 as 10.0.0.1."""
 
-    def alike(value: Any) -> list[str]:
-        return sorted(str(item)[:-3] if str(item).endswith("/32") else str(item) for item in value or ())
+    def write(value: Any) -> list[str]:
+        return [str(item)[:-3] if str(item).endswith("/32") else str(item) for item in value or ()]
 
-    return Field(option, option, _LIST, alike=alike, **more)
+    return Field(option, option, _LIST, write, lambda value: sorted(write(value)), **more)
 
 
 def folded(option: str, **spec: Any) -> Field:
-    """Names that Vault makes lower case and may return as one text with commas."""
+    """Names that Vault makes lower case."""
 
-    def alike(value: Any) -> list[str]:
-        names = value.split(",") if isinstance(value, str) else value or ()
-        return sorted({name.strip().lower() for name in names} - {""})
+    def write(names: Any) -> list[str]:
+        return [str(name).strip().lower() for name in names or ()]
 
-    return Field(option, option, {**_LIST, **spec}, alike=alike)
+    return Field(option, option, {**_LIST, **spec}, write, lambda value: sorted(set(write(value))))
 
 
 #: What a token that comes from a login is like.

@@ -137,15 +137,14 @@ def work(module: AnsibleModule, client: VaultClient) -> Outcome:
     if module.params["state"] == "present" and not chosen:
         refuse_to_print(module, "secret_id")
 
-    def make(entry: dict[str, Any]) -> dict[str, Any]:
-        if "metadata" in entry:
-            entry["metadata"] = json.dumps(entry["metadata"])
+    def make(wanted: dict[str, Any]) -> dict[str, Any]:
+        entry = {key: json.dumps(value) if key == "metadata" else value for key, value in wanted.items()}
         if chosen:
             client.secrets.add(chosen)
             client.post([*where, "custom-secret-id"], {**entry, "secret_id": chosen})
         else:
             made.update(client.post([*where, "secret-id"], entry, idempotent=False).data["data"])
-        return find(client, where, {**module.params, "accessor": made.get("secret_id_accessor")}) or {}
+        return {**wanted, **(find(client, where, {**module.params, "accessor": made.get("secret_id_accessor")}) or {})}
 
     def destroy(entry: Any) -> None:
         client.post([*where, "secret-id-accessor", "destroy"], {"secret_id_accessor": entry["secret_id_accessor"]})

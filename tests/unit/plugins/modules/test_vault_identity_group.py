@@ -15,7 +15,7 @@ class TestGroup(VaultObjectContract):
     options = {"name": "shop", "policies": ["B", "a"], "member_entities": ["alice"], "type": "internal"}
     there = {"name": "shop", "id": "g1", "policies": ["a", "b"], "member_entity_ids": ["e1"], "type": "internal"}
     other = {"policies": ["a"]}
-    sent = {"policies": ["B", "a"], "member_entity_ids": ["e1"]}
+    sent = {"policies": ["b", "a"], "member_entity_ids": ["e1"]}
     changed = {"policies": ["a"], "type": None}
 
     def prepare(self, fake: Fake, there: bool) -> None:

@@ -14,5 +14,5 @@ class TestGroup(VaultObjectContract):
     options = {"name": "Developers", "policies": ["B", "a"]}
     there = {"policies": ["a", "b"]}
     other = {"policies": ["a"]}
-    sent = {"policies": ["B", "a"]}
+    sent = {"policies": ["b", "a"]}
     changed = {"policies": ["a"]}

@@ -14,5 +14,5 @@ class TestUser(VaultObjectContract):
     options = {"name": "alice", "groups": ["Ops", "dev"]}
     there = {"policies": ["a"], "groups": "dev,ops"}
     other = {"groups": ["dev"]}
-    sent = {"groups": ["Ops", "dev"]}
+    sent = {"groups": ["ops", "dev"]}
     changed = {"groups": ["dev"], "policies": ["a"]}

@@ -22,7 +22,7 @@ class TestUser(VaultObjectContract):
     there = {"token_ttl": 3600, "token_policies": ["a", "b"], "token_bound_cidrs": []}
     other = {"token_bound_cidrs": ["10.0.0.1/32"]}
     sent = {"password": "hunter2", "token_ttl": 3600, "token_policies": ["b", "a"], "name": None, "mount": None}
-    changed = {"password": "hunter2", "token_bound_cidrs": ["10.0.0.1/32"]}
+    changed = {"password": "hunter2", "token_bound_cidrs": ["10.0.0.1"]}
     secrets = ("hunter2",)
 
     def test_a_password_is_sent_where_asked_for(self, fake: Fake, run_module: Run) -> None:
