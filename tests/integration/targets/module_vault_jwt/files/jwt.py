@@ -20,9 +20,7 @@ def encoded(data: bytes) -> str:
 
 
 key = Ed25519PrivateKey.generate()
-public = key.public_key().public_bytes(
-    serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-)
+public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
 now = int(time.time())
 claims = {"iat": now, "nbf": now - 60, "exp": now + 600, **json.loads(sys.argv[1])}
 head = encoded(json.dumps({"alg": "EdDSA", "typ": "JWT"}).encode())
