@@ -192,8 +192,8 @@ def prediction(checked: dict[str, Any], real: dict[str, Any], unpredicted: froze
                 return f"check mode said it would be {after!r}, it is {real_after!r}"
             continue
         for key, value in after.items():
-            known = before.get(key) if isinstance(before, dict) else None
-            if key not in unpredicted and not alike(value, known) and not alike(value, real_after.get(key)):
+            kept = isinstance(before, dict) and key in before and alike(value, before[key])
+            if key not in unpredicted and not kept and not alike(value, real_after.get(key)):
                 return f"check mode said {key} would be {value!r}, it is {real_after.get(key)!r}"
     return ""
 
