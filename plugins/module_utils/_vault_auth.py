@@ -10,7 +10,7 @@ from typing import Any
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import Field
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import snake as f
 
-__all__ = ["TOKEN_FIELDS", "addresses", "folded"]
+__all__ = ["TOKEN_FIELDS", "addresses", "folded", "lowered"]
 _LIST = {"type": "list", "elements": "str", "no_log": False}
 
 
@@ -30,6 +30,11 @@ def folded(option: str, **spec: Any) -> Field:
         return [str(name).strip().lower() for name in names or ()]
 
     return Field(option, option, {**_LIST, **spec}, write, lambda value: sorted(set(write(value))))
+
+
+def lowered(option: str, **spec: Any) -> Field:
+    """Text that Vault makes lower case."""
+    return Field(option, option, {"type": "str", **spec}, lambda value: str(value).lower())
 
 
 #: What a token that comes from a login is like.
