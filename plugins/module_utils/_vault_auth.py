@@ -14,13 +14,13 @@ __all__ = ["TOKEN_FIELDS", "addresses", "folded", "lowered"]
 _LIST = {"type": "list", "elements": "str", "no_log": False}
 
 
-def addresses(option: str, **more: Any) -> Field:
+def addresses(option: str) -> Field:
     """Addresses and networks; Vault writes 10.0.0.1/32 as 10.0.0.1."""
 
     def write(value: Any) -> list[str]:
         return [str(item)[:-3] if str(item).endswith("/32") else str(item) for item in value or ()]
 
-    return Field(option, option, _LIST, write, lambda value: sorted(write(value)), **more)
+    return Field(option, option, _LIST, write, lambda value: sorted(write(value)))
 
 
 def folded(option: str, **spec: Any) -> Field:

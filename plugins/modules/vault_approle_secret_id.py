@@ -48,11 +48,11 @@ options:
       - Without O(secret_id) and O(accessor) this is what it is found by; give what only this one has.
     type: dict
   cidr_list:
-    description: Addresses and networks from which it may be used. Taken only when it is made.
+    description: Networks, each with its length, from which it may be used. Taken only when it is made.
     type: list
     elements: str
   token_bound_cidrs:
-    description: Addresses and networks from which its tokens may be used. Taken only when it is made.
+    description: Networks, each with its length, from which its tokens may be used. Taken only when it is made.
     type: list
     elements: str
   ttl:
@@ -116,13 +116,12 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._fields import Field
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import snake as f
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, keep, refuse_to_print, run
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
-from ansible_collections.nomadic.fleet.plugins.module_utils._vault_auth import addresses
 from ansible_collections.nomadic.fleet.plugins.module_utils._vault_objects import place
 
 FIELDS = Fields(
     f.mapping("metadata", fixed=True),
-    addresses("cidr_list", write_only=True),
-    addresses("token_bound_cidrs", write_only=True),
+    f.names("cidr_list", write_only=True),
+    f.names("token_bound_cidrs", write_only=True, no_log=False),
     f.duration("ttl", write_only=True),
     f.number("num_uses", write_only=True),
     f.hidden("secret_id"),
