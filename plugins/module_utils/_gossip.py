@@ -11,7 +11,8 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import ApiError, BadInput, FleetError
@@ -68,3 +69,34 @@ def operate(client: NomadClient, verb: str, key: str) -> None:
         raise FleetError(
             f"Not all servers could {verb} the gossip key {fingerprint(key)[:12]}: {error.words}.{hint}"
         ) from None
+
+
+def plan(params: Mapping[str, Any], key: str, now: Ring) -> list[tuple[str, str]]:
+    """What is to be done, with which key."""
+    others = [other for other in now.keys if other != key]
+    if params["state"] == "absent":
+        if key in now.keys and not others:
+            raise BadInput("key: it is the only key of the servers and cannot be removed; install another one first.")
+        return [("remove", key)] if key in now.keys else []
+    steps = [] if now.everywhere(key) else [("install", key)]
+    unsure = params["primary"] and others
+    replaces = params["only"] and (others or steps)
+    if unsure or replaces:
+        steps.append(("use", key))
+    return steps + [("remove", other) for other in others if params["only"]]
+
+
+def expected(now: Ring, steps: list[tuple[str, str]]) -> Ring:
+    """The keys as they would be."""
+    keys = dict(now.keys)
+    for verb, key in steps:
+        if verb == "remove":
+            del keys[key]
+        else:
+            keys[key] = now.servers
+    return Ring(keys, now.servers)
+
+
+def shown(keys: Ring) -> dict[str, Any]:
+    """For a diff."""
+    return {"keys": {fingerprint(key): count for key, count in sorted(keys.keys.items())}, "servers": keys.servers}

@@ -23,7 +23,7 @@ _NAME = re.compile(r"[a-z0-9-]{1,63}")
 _WORDS = r"passw|secret|token|private_?key|api_?key|credential"
 _SECRET = re.compile(_WORDS, re.IGNORECASE)
 #: PASSWORD=x and password: x within templates and arguments, and user:x@ within URLs.
-_WITHIN = re.compile(rf"((?:{_WORDS})[\w.-]*[\"']?\s*[=:]\s*|://[^/\s:@]+:)([^\s,;@]+)", re.IGNORECASE)
+_WITHIN = re.compile(rf"((?:{_WORDS})[\w.-]*[\"']?\s*[=:]\s*|://[^/\s:@]+:(?=[^/\s@]+@))([^\s,;@]+)", re.IGNORECASE)
 
 
 def given_job(client: NomadClient, params: Mapping[str, Any]) -> dict[str, Any]:

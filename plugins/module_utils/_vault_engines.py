@@ -21,7 +21,7 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._module import keep
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome, changes, same, unordered
 from ansible_collections.nomadic.fleet.plugins.module_utils._vault_objects import place
 
-__all__ = ["Some", "joined", "json_text", "keep_settings", "key_lengths", "mounts", "read_unless"]
+__all__ = ["Some", "joined", "json_text", "keep_settings", "key_lengths", "read_unless"]
 
 
 def joined(option: str, **spec: Any) -> Field:
@@ -84,15 +84,6 @@ class Some(Field):
 def _told(value: Any) -> str:
     """As an engine returns what it keeps as text."""
     return str(value).lower() if isinstance(value, (bool, int, float)) else str(value)
-
-
-def mounts(client: VaultClient) -> dict[str, dict[str, Any]]:
-    """The secret engines by their paths.
-
-    The list, because Vault answers a question for one path below an engine with that engine.
-    """
-    found = client.get(["sys", "mounts"]).data["data"]
-    return {path.rstrip("/"): {"path": path.rstrip("/"), **mount} for path, mount in found.items()}
 
 
 def read_unless(client: VaultClient, path: Sequence[str], words: str) -> dict[str, Any] | None:

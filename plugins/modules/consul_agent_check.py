@@ -39,7 +39,7 @@ options:
     description: An id of its own, for a program that sends its own updates of a TTL. It cannot be changed later.
     type: str
   definition:
-    description: What is done, as the API takes it, such as C({http: "http://127.0.0.1/", interval: 10s}) or C({ttl: 30s}). A new one needs it.
+    description: 'What is done, as the API takes it, such as C({http: "http://127.0.0.1/", interval: 10s}) or C({ttl: 30s}). A new one needs it.'
     type: dict
   secret_definition:
     description: What is secret of it, such as a header; it is put over O(definition).

@@ -55,7 +55,7 @@ options:
     description: Metadata, as a whole.
     type: dict
   tagged_addresses:
-    description: More addresses of it, as the API takes them, such as C({lan: {address: 10.0.0.7, port: 80}}).
+    description: 'More addresses of it, as the API takes them, such as C({lan: {address: 10.0.0.7, port: 80}}).'
     type: dict
   weights:
     description: How DNS weighs it.
@@ -77,14 +77,14 @@ options:
     description: What is secret of them; it is put over O(proxy).
     type: dict
   connect:
-    description: The settings of the service mesh, as the API takes them, such as C({native: true}).
+    description: 'The settings of the service mesh, as the API takes them, such as C({native: true}).'
     type: dict
   secret_connect:
     description: What is secret of them; it is put over O(connect).
     type: dict
   checks:
     description:
-      - The health checks, all of them, as the API takes them, such as C({name: up, http: "http://127.0.0.1/", interval: 10s}).
+      - 'The health checks, all of them, as the API takes them, such as C({name: up, http: "http://127.0.0.1/", interval: 10s}).'
       - Where the definition holds a secret, as a header may, add C(no_log) to the task.
     type: list
     elements: dict

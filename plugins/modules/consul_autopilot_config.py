@@ -93,7 +93,7 @@ def work(module: AnsibleModule, client: ConsulClient) -> Outcome:
             raise BadInput("The configuration was changed by somebody else in this moment; run the task again.")
         return dict(client.get(PATH).data)
 
-    return keep(module, FIELDS, current, write, write)
+    return keep(module, FIELDS, current, write, lambda _: None)  # it is always there
 
 
 def main() -> None:

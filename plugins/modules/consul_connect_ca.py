@@ -95,7 +95,7 @@ def work(module: AnsibleModule, client: ConsulClient) -> Outcome:
         client.put(PATH, {**body, "ForceWithoutCrossSigning": bool(module.params["force_without_cross_signing"])})
         return dict(client.get(PATH).data)
 
-    return keep(module, FIELDS, current, write, write)
+    return keep(module, FIELDS, current, write, lambda _: None)  # it is always there
 
 
 def main() -> None:

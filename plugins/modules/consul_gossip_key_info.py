@@ -11,7 +11,7 @@ module: consul_gossip_key_info
 version_added: 0.1.0
 short_description: Read Consul's gossip keyring
 description:
-  - Says which gossip keys the agents have, by their fingerprints; the keys are not returned. One request.
+  - Says which gossip keys the agents have, by a fingerprint (SHA-256 of the bytes); the keys are not returned. One request.
 author: nomadic.fleet authors (@nomadic-fleet)
 extends_documentation_fragment:
   - nomadic.fleet.attributes
@@ -35,14 +35,15 @@ EXAMPLES = r"""
 RETURN = r"""
 rings:
   description:
-    - The rings, that of the datacenter and that between datacenters, each with its keys.
-    - A key has its fingerprint, how many agents have it, and how many encrypt with it.
+    - The rings, that of the datacenter and that between datacenters, with the number of their agents.
+    - Each key has the number of agents that have it, and of those that encrypt with it.
   returned: always
   type: list
   elements: dict
-  sample: [{datacenter: dc1, wan: false, members: 3, keys: [{fingerprint: 4e1243bd22c66e76, installed: 3, primary: 3}]}]
+  sample: [{datacenter: dc1, wan: false, agents: 3, keys: [{sha256: 8c76b12e, agents: 3, primary: 3}]}]
 """
 
+import base64
 import hashlib
 from collections.abc import Mapping
 from typing import Any
@@ -62,14 +63,14 @@ def shown(ring: Mapping[str, Any]) -> dict[str, Any]:
     """A ring, its keys by their fingerprints."""
     keys = [
         {
-            "fingerprint": hashlib.sha256(key.encode()).hexdigest()[:16],
-            "installed": count,
+            "sha256": hashlib.sha256(base64.b64decode(key)).hexdigest(),
+            "agents": count,
             "primary": ring["PrimaryKeys"].get(key, 0),
         }
         for key, count in ring["Keys"].items()
     ]
-    known = {"datacenter": ring["Datacenter"], "wan": ring["WAN"], "members": ring["NumNodes"]}
-    return {**known, "keys": sorted(keys, key=lambda key: str(key["fingerprint"]))}
+    known = {"datacenter": ring["Datacenter"], "wan": ring["WAN"], "agents": ring["NumNodes"]}
+    return {**known, "keys": sorted(keys, key=lambda key: str(key["sha256"]))}
 
 
 def main() -> None:

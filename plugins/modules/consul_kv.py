@@ -45,7 +45,7 @@ options:
     type: int
   cas:
     description:
-      - Write or delete only where the key has this index of its last change (RV(kv.ModifyIndex)); V(0) writes only a new key.
+      - Write or delete only where the key has this index of its last change (C(ModifyIndex)); V(0) writes only a new key.
       - Looked at where there is something to change. A key that has another one is an error.
     type: int
   acquire:

@@ -87,6 +87,9 @@ def work(module: AnsibleModule, client: ConsulClient) -> Outcome:
     if params["state"] == "leader" and current is None:
         raise BadInput("There is no such server in Raft; consul_raft_info lists them.")
 
+    if params["state"] == "leader" and current and not current["Voter"]:
+        raise BadInput("It has no vote yet; wait until autopilot promotes it (server_stabilization_time).")
+
     def lead(peer: dict[str, Any]) -> dict[str, Any]:
         client.post(["operator", "raft", "transfer-leader"], params={"id": peer["ID"]})
 

@@ -116,18 +116,21 @@ def work(module: AnsibleModule, client: NomadClient) -> Outcome:
     if module.params["return_secret"]:
         refuse_to_print(module, "secret_id")
 
+    current = find(client, module.params["name"], module.params["accessor_id"])
+
     def create(token: dict[str, Any]) -> dict[str, Any]:
         return dict(client.put(["acl", "token"], {"Type": "client", **token}, idempotent=False).data)
 
     def update(token: dict[str, Any]) -> dict[str, Any]:
-        keys = ("AccessorID", "Name", "Type", "Policies", "Roles", "Global")
-        body = {key: token.get(key) for key in keys}
+        body = {key: token.get(key) for key in ("AccessorID", "Name", "Type", "Policies", "Roles", "Global")}
+        body.update(
+            {key: (current or {}).get(key) for key in ("ExpirationTTL", "ExpirationTime")}
+        )  # must be as they are
         return dict(client.put(["acl", "token", token["AccessorID"]], body).data)
 
     def delete(token: Mapping[str, Any]) -> None:
         client.delete(["acl", "token", token["AccessorID"]])
 
-    current = find(client, module.params["name"], module.params["accessor_id"])
     outcome = keep(module, FIELDS, current, create, delete, update)
     if module.params["return_secret"] and (outcome.after or {}).get("SecretID"):
         outcome.extra["secret_id"] = (outcome.after or {})["SecretID"]

@@ -83,8 +83,15 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
-from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
-from ansible_collections.nomadic.fleet.plugins.module_utils._gossip import Ring, canonical, fingerprint, operate, ring
+from ansible_collections.nomadic.fleet.plugins.module_utils._gossip import (
+    canonical,
+    expected,
+    fingerprint,
+    operate,
+    plan,
+    ring,
+    shown,
+)
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, run
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
 
@@ -103,37 +110,6 @@ def work(module: AnsibleModule, client: NomadClient) -> Outcome:
     after = {**shown(then), **({"primary": fingerprint(key)} if uncertain else {})}
     about = {"sha256": fingerprint(key), "servers": then.keys.get(key, 0), "of": then.servers}
     return Outcome(bool(steps), before, after, gossip_key=about)
-
-
-def plan(params: dict[str, Any], key: str, now: Ring) -> list[tuple[str, str]]:
-    """What is to be done, with which key."""
-    others = [other for other in now.keys if other != key]
-    if params["state"] == "absent":
-        if key in now.keys and not others:
-            raise BadInput("key: it is the only key of the servers and cannot be removed; install another one first.")
-        return [("remove", key)] if key in now.keys else []
-    steps = [] if now.everywhere(key) else [("install", key)]
-    unsure = params["primary"] and others
-    replaces = params["only"] and (others or steps)
-    if unsure or replaces:
-        steps.append(("use", key))
-    return steps + [("remove", other) for other in others if params["only"]]
-
-
-def expected(now: Ring, steps: list[tuple[str, str]]) -> Ring:
-    """The keys as they would be."""
-    keys = dict(now.keys)
-    for verb, key in steps:
-        if verb == "remove":
-            del keys[key]
-        else:
-            keys[key] = now.servers
-    return Ring(keys, now.servers)
-
-
-def shown(keys: Ring) -> dict[str, Any]:
-    """For a diff."""
-    return {"keys": {fingerprint(key): count for key, count in sorted(keys.keys.items())}, "servers": keys.servers}
 
 
 def main() -> None:

@@ -46,7 +46,7 @@ options:
     description: The key to remove. Needed for O(state=absent).
     type: str
   force:
-    description: Whether a key is removed although variables are encrypted with it. They are lost then.
+    description: Whether a key is removed although it is in use, by variables, which are lost then, or by the identities of nodes and work.
     type: bool
     default: false
   state:
@@ -83,16 +83,19 @@ diff:
     after: {8e351da0-1e42-8535-7f66-b7ebf71782a7: inactive, e33d31e2-8e5b-f518-eb3c-ff0a5079e669: active}
 """
 
-import time
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
-from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, run
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
-from ansible_collections.nomadic.fleet.plugins.module_utils._text import nanoseconds
+from ansible_collections.nomadic.fleet.plugins.module_utils._root_keys import (
+    removable,
+    rotation,
+    rotation_needed,
+    states,
+)
 
 KEYS = ["operator", "keyring", "keys"]
 
@@ -114,36 +117,8 @@ def work(module: AnsibleModule, client: NomadClient) -> Outcome:
     if params["state"] == "absent":
         client.delete(["operator", "keyring", "key", params["id"]], {"force": params["force"]}, idempotent=False)
     else:
-        key = client.put(["operator", "keyring", "rotate"], None, query(params), idempotent=False).data["Key"]
+        key = client.put(["operator", "keyring", "rotate"], None, rotation(params), idempotent=False).data["Key"]
     return Outcome(True, before, states(client.get(KEYS).data), root_key=key)
-
-
-def states(keys: list[dict[str, Any]]) -> dict[str, str]:
-    """Each key and its state."""
-    return {key["KeyID"]: key["State"] for key in keys}
-
-
-def removable(key_id: str, known: dict[str, str]) -> bool:
-    """Whether it is there; the active one is refused."""
-    if known.get(key_id) == "active":
-        raise BadInput(f"id: the key {key_id} is the active one; rotate first, then remove it.")
-    return key_id in known
-
-
-def rotation_needed(params: dict[str, Any], keys: list[dict[str, Any]]) -> bool:
-    """Whether the newest key is too old; one that waits for its time is new enough."""
-    waiting = any(key["State"] == "prepublished" for key in keys)
-    if waiting and (params["prepublish"] or params["max_age"] is not None):
-        return False
-    age = nanoseconds(params["max_age"], "max_age") if params["max_age"] is not None else 0
-    active = [key["CreateTime"] for key in keys if key["State"] == "active"]
-    return not active or time.time_ns() - max(active) >= age
-
-
-def query(params: dict[str, Any]) -> dict[str, Any]:
-    """How to rotate."""
-    after = nanoseconds(params["prepublish"], "prepublish") if params["prepublish"] else 0
-    return {"full": True if params["full"] else None, "publish_time": time.time_ns() + after if after else None}
 
 
 def main() -> None:

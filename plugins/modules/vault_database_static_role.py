@@ -119,15 +119,21 @@ FIELDS = Fields(
 
 def work(module: AnsibleModule, client: VaultClient) -> Outcome:
     """Compare and apply."""
+    there: dict[str, Any] = {}
+
+    def read() -> dict[str, Any] | None:
+        found = client.read(place(PATH, module.params))
+        there.update(found or {})
+        return found and there
 
     def write(role: dict[str, Any]) -> None:
         """Vault takes a period or a schedule: what the user gave ends the other."""
         ended = ["rotation_schedule", "rotation_window"] if module.params["rotation_period"] else ["rotation_period"]
         if module.params["rotation_period"] or module.params["rotation_schedule"]:
             role = {key: value for key, value in role.items() if key not in ended}
-        client.post(place(PATH, module.params), role)
+        client.post(place(PATH, module.params), {"username": there.get("username"), **role})  # needed in every write
 
-    return keep_at(module, client, PATH, FIELDS, write=write)
+    return keep_at(module, client, PATH, FIELDS, read=read, write=write)
 
 
 def main() -> None:

@@ -72,7 +72,8 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.vault import VaultClient
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
-from ansible_collections.nomadic.fleet.plugins.module_utils._vault_engines import mounts, read_unless
+from ansible_collections.nomadic.fleet.plugins.module_utils._vault_engines import read_unless
+from ansible_collections.nomadic.fleet.plugins.module_utils._vault_mounts import mount_at
 from ansible_collections.nomadic.fleet.plugins.module_utils._vault_objects import place
 
 #: Paths of settings, and of lists, by kind of engine.
@@ -89,7 +90,7 @@ KNOWN: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 def work(module: AnsibleModule, client: VaultClient) -> dict[str, Any]:
     """Read what the kind of the engine has."""
     mount = module.params["mount"].strip("/")
-    engine = mounts(client).get(mount)
+    engine = mount_at(client, "mounts", mount)
     if engine is None or engine["type"] not in KNOWN:
         what = f"is of type {engine['type']}" if engine else "is no engine"
         raise BadInput(f"mount: {mount} {what}; this reads {', '.join(KNOWN)}.")

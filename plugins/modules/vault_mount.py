@@ -130,7 +130,8 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._fields import Field
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import snake as f
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, keep, run
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
-from ansible_collections.nomadic.fleet.plugins.module_utils._vault_engines import Some, mounts
+from ansible_collections.nomadic.fleet.plugins.module_utils._vault_engines import Some
+from ansible_collections.nomadic.fleet.plugins.module_utils._vault_mounts import mount_at, mount_segments
 
 FIELDS = Fields(
     f.text("path", required=True),
@@ -158,19 +159,19 @@ FIELDS = Fields(
 def work(module: AnsibleModule, client: VaultClient) -> Outcome:
     """Compare and apply."""
     path = module.params["path"] = module.params["path"].strip("/")
-    where = ["sys", "mounts", *path.split("/")]
-    current = mounts(client).get(path)
+    where = mount_segments("mounts", path)
+    current = mount_at(client, "mounts", path)
     _refuse(module.params, current)
     given = FIELDS.wanted(module.params)
 
     def create(mount: dict[str, Any]) -> dict[str, Any] | None:
         client.post(where, {key: value for key, value in mount.items() if key != "path"})
-        return mounts(client).get(path)
+        return mount_at(client, "mounts", path)
 
     def tune(_mount: dict[str, Any]) -> dict[str, Any] | None:
         tunable = {key: given[key] for key in ("description", "options", "plugin_version") if key in given}
         client.post([*where, "tune"], {**tunable, **given.get("config", {})})
-        return mounts(client).get(path)
+        return mount_at(client, "mounts", path)
 
     return keep(module, FIELDS, current, create, lambda _: client.delete(where), tune)
 

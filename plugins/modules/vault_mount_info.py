@@ -28,16 +28,16 @@ options:
   path:
     description: Only the engine at this path.
     type: str
-  type:
-    description: Only engines of this kind.
-    type: str
 """
 
 EXAMPLES = r"""
 - name: Look for KV engines
   nomadic.fleet.vault_mount_info:
-    type: kv
   register: engines
+
+- name: Show their paths
+  ansible.builtin.debug:
+    msg: "{{ engines.mounts | selectattr('type', '==', 'kv') | map(attribute='path') }}"
 """
 
 RETURN = r"""
@@ -49,25 +49,12 @@ mounts:
   sample: [{path: secret, type: kv, options: {version: '2'}, accessor: kv_1a2b3c4d, config: {default_lease_ttl: 0}}]
 """
 
-from typing import Any
-
-from ansible.module_utils.basic import AnsibleModule
-
-from ansible_collections.nomadic.fleet.plugins.module_utils._clients.vault import VaultClient
-from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
-from ansible_collections.nomadic.fleet.plugins.module_utils._vault_engines import mounts
-
-
-def work(module: AnsibleModule, client: VaultClient) -> dict[str, Any]:
-    """Read and filter."""
-    path, kind = (module.params["path"] or "").strip("/"), module.params["type"]
-    found = [one for one in mounts(client).values() if path in ("", one["path"]) and kind in (None, one["type"])]
-    return {"changed": False, "mounts": sorted(found, key=lambda mount: mount["path"])}
+from ansible_collections.nomadic.fleet.plugins.module_utils._vault_mounts import run_mounts_info
 
 
 def main() -> None:
     """Run the module."""
-    run("vault", {"path": {"type": "str"}, "type": {"type": "str"}}, work)
+    run_mounts_info("mounts", "mounts")
 
 
 if __name__ == "__main__":

@@ -217,10 +217,16 @@ diff:
   type: dict
 """
 
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.nomadic.fleet.plugins.module_utils._clients.vault import VaultClient
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import Fields
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import snake as f
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
-from ansible_collections.nomadic.fleet.plugins.module_utils._vault_engines import keep_settings
+from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
+from ansible_collections.nomadic.fleet.plugins.module_utils._vault_engines import keep_settings, read_unless
+from ansible_collections.nomadic.fleet.plugins.module_utils._vault_objects import place
+from ansible_collections.nomadic.fleet.plugins.module_utils._vault_pki import NO_ISSUER, NO_KEY
 
 FIELDS = Fields(
     f.text("mount", default="pki"),
@@ -278,9 +284,20 @@ FIELDS = Fields(
 )
 
 
+def work(module: AnsibleModule, client: VaultClient) -> Outcome:
+    """Vault returns ids, people write names."""
+    for option, kind, words in (("issuers", "issuer", NO_ISSUER), ("keys", "key", NO_KEY)):
+        ref = (module.params[option] or {}).get("default")
+        if ref:
+            where = place("{mount}/{kind}/{ref}", {**module.params, "kind": kind, "ref": ref})
+            found = read_unless(client, where, words) or {}
+            module.params[option]["default"] = found.get(f"{kind}_id", ref)
+    return keep_settings(module, client, FIELDS)
+
+
 def main() -> None:
     """Run the module."""
-    run("vault", FIELDS.spec(), lambda module, client: keep_settings(module, client, FIELDS), returns="config")
+    run("vault", FIELDS.spec(), work, returns="config")
 
 
 if __name__ == "__main__":

@@ -64,8 +64,8 @@ def work(module: AnsibleModule, client: VaultClient) -> dict[str, Any]:
     if module.check_mode:
         return {"changed": True}
     which = "rotate-delta" if module.params["delta"] else "rotate"
-    answer = client.read(place("{mount}/crl/{which}", {**module.params, "which": which}))
-    return {"changed": True, "rotated": answer["success"]}
+    answer = client.get(place("{mount}/crl/{which}", {**module.params, "which": which}))
+    return {"changed": True, "rotated": answer.data["data"]["success"]}
 
 
 def main() -> None:

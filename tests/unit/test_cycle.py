@@ -14,21 +14,23 @@ from typing import Any
 import pytest
 from _tree import TESTS
 
-PATH = TESTS / "integration" / "targets" / "setup_cycle" / "action_plugins" / "cycle.py"
+FILES = TESTS / "integration" / "targets" / "setup_cycle" / "files"
 WRITE = ["PUT /v1/namespace/one"]
 DIFFERENT = {"before": {}, "after": {"Name": "one"}}
 EQUAL = {"before": {"Name": "one"}, "after": {"Name": "one"}}
 
 
-@pytest.fixture(scope="module")
-def cycle() -> types.ModuleType:
-    """The plugin, which is no part of the collection."""
-    spec = importlib.util.spec_from_file_location("cycle", PATH)
+def load(name: str) -> types.ModuleType:
+    """Return a part of the plugin, which is no part of the collection."""
+    spec = importlib.util.spec_from_file_location(f"cycle_{name}", FILES / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+judgement, records = load("judgement"), load("record")
 
 
 @pytest.mark.parametrize(
@@ -40,11 +42,9 @@ def cycle() -> types.ModuleType:
         ({"changed": True, "diff": [EQUAL, DIFFERENT]}, True, False, WRITE),
     ],
 )
-def test_a_good_step(
-    cycle: types.ModuleType, result: dict[str, Any], changed: bool, check: bool, writes: list[str]
-) -> None:
+def test_a_good_step(result: dict[str, Any], changed: bool, check: bool, writes: list[str]) -> None:
     """Nothing is wrong with it."""
-    assert cycle.judge(result, changed, check, writes) == ""
+    assert judgement.judge(result, changed, check, writes) == ""
 
 
 @pytest.mark.parametrize(
@@ -61,11 +61,9 @@ def test_a_good_step(
         ({"changed": True, "diff": DIFFERENT}, True, False, [], "noted no write"),
     ],
 )
-def test_a_bad_step(
-    cycle: types.ModuleType, result: dict[str, Any], changed: bool, check: bool, writes: list[str], says: str
-) -> None:
+def test_a_bad_step(result: dict[str, Any], changed: bool, check: bool, writes: list[str], says: str) -> None:
     """It says what is wrong."""
-    assert says in cycle.judge(result, changed, check, writes)
+    assert says in judgement.judge(result, changed, check, writes)
 
 
 @pytest.mark.parametrize(
@@ -83,17 +81,19 @@ def test_a_bad_step(
         ({"Description": "two"}, {}, False),
     ],
 )
-def test_what_check_mode_said(cycle: types.ModuleType, said: Any, became: Any, good: bool) -> None:
+def test_what_check_mode_said(said: Any, became: Any, good: bool) -> None:
     """It has to become so, in the words of the server."""
     checked, real = {"diff": {"before": {}, "after": said}}, {"diff": {"before": {}, "after": became}}
-    assert (cycle.prediction(checked, real, frozenset()) == "") is good
-    assert cycle.prediction(checked, real, frozenset(said)) == ""
+    assert (judgement.prediction(checked, real, frozenset()) == "") is good
+    assert judgement.prediction(checked, real, frozenset(said)) == ""
 
 
-def test_what_was_there_before_may_move(cycle: types.ModuleType) -> None:
+def test_what_was_there_before_may_move() -> None:
     """Only what check mode said would change is compared."""
     checked = {"diff": {"before": {"Version": 1, "Name": "a"}, "after": {"Version": 1, "Name": "b"}}}
-    assert cycle.prediction(checked, {"diff": {"before": {}, "after": {"Version": 2, "Name": "b"}}}, frozenset()) == ""
+    assert (
+        judgement.prediction(checked, {"diff": {"before": {}, "after": {"Version": 2, "Name": "b"}}}, frozenset()) == ""
+    )
 
 
 LOGS = {
@@ -131,7 +131,6 @@ LOGS = {
     ],
 )
 def test_what_a_server_has_noted(
-    cycle: types.ModuleType,
     product: str,
     expected: list[str],
     tmp_path: pathlib.Path,
@@ -140,15 +139,15 @@ def test_what_a_server_has_noted(
     """Writes are told from reads that look like them; what was noted before is not counted."""
     log = tmp_path / "log"
     log.write_text("\n".join([*LOGS[product], ""]))
-    monkeypatch.setattr(cycle.ssl, "create_default_context", lambda cafile: None)
+    monkeypatch.setattr(records.ssl, "create_default_context", lambda cafile: None)
 
     def ask(_self: Any, path: str) -> None:
         request = {"type": "request", "request": {"operation": "read", "path": path}}
         with log.open("a") as file:
             file.write(json.dumps(request) + "\n")
 
-    monkeypatch.setattr(cycle.Record, "_ask", ask)
-    record = cycle.Record(product, {"ca_file": "", "address": "", "token": ""}, str(log))
+    monkeypatch.setattr(records.Record, "_ask", ask)
+    record = records.Record(product, {"ca_file": "", "address": "", "token": ""}, str(log))
     with log.open("a") as file:
         file.write("\n".join([*LOGS[product], ""]))
     assert record.writes() == expected

@@ -69,7 +69,7 @@ class ConsulClient(Client):
         self._limit(timeout)
         path = f"{path}/" if path == "/v1/kv" else path  # the whole store: without the slash Consul redirects
         more: dict[str, Any] = {}
-        if method in ("PUT", "POST"):
+        if method != "GET":
             if isinstance(body, (bytes, str)):
                 more["data"] = body
             elif body is not None:

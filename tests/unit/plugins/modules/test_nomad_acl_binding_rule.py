@@ -57,3 +57,9 @@ def test_an_id_that_is_not_there_makes_no_rule(fake: Fake, run_module: Run) -> N
     options = {"address": fake.address, **TestBindingRule.options, "id": "b9"}
     assert "id:" in run_module("nomad_acl_binding_rule", options)["msg"]
     assert not fake.writes
+
+
+def test_rules_of_other_methods_are_not_read(fake: Fake, run_module: Run) -> None:
+    serve(fake, RULE, {**RULE, "ID": "b3", "AuthMethod": "n"})
+    run_module("nomad_acl_binding_rule", {"address": fake.address, **TestBindingRule.options})
+    assert [one.path for one in fake.seen] == ["/v1/acl/binding-rules", "/v1/acl/binding-rule/b1"]
