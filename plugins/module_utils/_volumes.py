@@ -161,12 +161,3 @@ class CsiVolumes:
             self.client.delete([*self.path, "delete"])
         else:
             self.client.delete(self.path, {"force": self.params["force"]})
-
-    def detach(self, node: str) -> None:
-        """Give up the claims of a node."""
-        self.client.delete([*self.path, "detach"], {"node": node})
-
-
-def claims(volume: Mapping[str, Any]) -> list[str]:
-    """The nodes of the allocations that use it."""
-    return sorted({item["NodeID"] for item in volume.get("Allocations") or ()})

@@ -11,7 +11,7 @@ module: nomad_volume
 version_added: 0.1.0
 short_description: Manage Nomad volumes
 description:
-  - Creates, registers, changes, detaches and deletes a volume.
+  - Creates, registers, changes and deletes a volume.
   - A volume of a host (O(type=host)) is a folder that a plugin of the node makes, or one that is there (O(host_path)).
   - A volume of a CSI plugin (O(type=csi)) is made by the plugin, or is one that is there (O(external_id)).
   - What cannot be changed later (O(plugin_id), O(node_id), O(node_pool), O(constraints), O(host_path), the name of a CSI
@@ -51,7 +51,6 @@ options:
   node_id:
     description:
       - For O(type=host), the node. Default is one that the servers choose; needed with O(host_path).
-      - With O(state=detached), the node that lets go of the volume.
     type: str
   node_pool:
     description: For O(type=host), the node pool the servers choose a node from.
@@ -72,7 +71,7 @@ options:
         type: str
   host_path:
     description: For O(type=host), a folder on the node O(node_id) that is there. Nomad neither makes nor deletes it.
-    type: path
+    type: str
   capabilities:
     description:
       - How jobs may use it, all ways. Their order means nothing.
@@ -170,10 +169,10 @@ options:
     type: int
     default: 60
   state:
-    description: V(detached) makes the node O(node_id) let go of a volume of O(type=csi), for instance when the node is gone.
+    description: Whether it must be there.
     type: str
     default: present
-    choices: [present, absent, detached]
+    choices: [present, absent]
 """
 
 EXAMPLES = r"""
@@ -231,20 +230,18 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
-from ansible_collections.nomadic.fleet.plugins.module_utils._module import UPDATE_SECRET, keep, run, wait_for
+from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, UPDATE_SECRET, keep, run, wait_for
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
-from ansible_collections.nomadic.fleet.plugins.module_utils._volumes import CSI, HOST, CsiVolumes, HostVolumes, claims
+from ansible_collections.nomadic.fleet.plugins.module_utils._volumes import CSI, HOST, CsiVolumes, HostVolumes
 
 
 def work(module: AnsibleModule, client: NomadClient) -> Outcome:
     """Compare and apply."""
     params = module.params
     kind, other = (CsiVolumes, HOST) if params["type"] == "csi" else (HostVolumes, CSI)
-    refuse_others(params, {"id", "node_id", *(field.option for field in kind.fields)}, other)
+    refuse_others(params, {"id", *(field.option for field in kind.fields)}, other)
     volumes = kind(client, params)
     current = volumes.find()
-    if params["state"] == "detached":
-        return detached(module, volumes, current)
     if params["state"] == "absent" and current:
         volumes.refuse_loss(current)
 
@@ -261,16 +258,6 @@ def work(module: AnsibleModule, client: NomadClient) -> Outcome:
         return made
 
     return keep(module, kind.fields, current, write, volumes.delete)
-
-
-def detached(module: AnsibleModule, volumes: Any, current: dict[str, Any] | None) -> Outcome:
-    """No allocation of the node uses it."""
-    node, before = module.params["node_id"], claims(current or {})
-    after = [one for one in before if one != node]
-    if before != after and not module.check_mode:
-        volumes.detach(node)
-    shown = keep(module, CSI, current, dict, dict).public() if current else {}
-    return Outcome(before != after, {"nodes": before}, {"nodes": after}, volume=shown)
 
 
 def refuse_others(params: dict[str, Any], known: set[str], other: Any) -> None:
@@ -291,9 +278,9 @@ def main() -> None:
         "force": {"type": "bool", "default": False},
         "wait": {"type": "bool", "default": True},
         "wait_timeout": {"type": "int", "default": 60},
-        "state": {"type": "str", "default": "present", "choices": ["present", "absent", "detached"]},
+        "state": STATE,
     }
-    needed = [("type", "csi", ("id",)), ("type", "host", ("name", "id"), True), ("state", "detached", ("node_id",))]
+    needed = [("type", "csi", ("id",)), ("type", "host", ("name", "id"), True)]
     run("nomad", spec, work, returns="volume", required_if=needed)
 
 

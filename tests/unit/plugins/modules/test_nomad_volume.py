@@ -138,17 +138,6 @@ class TestCsiVolume(ObjectContract):
         assert result["changed"] is True
         self.carries(fake.writes[0].body, {"Secrets": {"key": "hunter2"}})
 
-    @pytest.mark.parametrize(("node", "changed"), [("n", True), ("other", False)])
-    def test_a_node_lets_go(self, fake: Fake, run_module: Run, node: str, changed: bool) -> None:
-        self.prepare(fake, there=True)
-        fake.routes[self.read] = Answer(data={**self.there, "Allocations": [{"NodeID": "n"}, {"NodeID": "m"}]})
-        fake.routes["DELETE", "/v1/volume/csi/shop/detach"] = Answer()
-        options = {"address": fake.address, "type": "csi", "id": "shop", "state": "detached", "node_id": node}
-        result = run_module(self.module, options)
-        assert result["changed"] is changed
-        assert result["diff"]["before"] == {"nodes": ["m", "n"]}
-        assert [one.query["node"] for one in fake.writes] == ([["n"]] if changed else [])
-
 
 @pytest.mark.parametrize(
     ("options", "text"),
