@@ -75,7 +75,7 @@ def keep(
         delete,
         module.check_mode,
         fields.rules,
-        always=params.get("update_secret") == "always",
+        always=params.get("update_secret") == "always" and fields.write_only,
     )
 
 

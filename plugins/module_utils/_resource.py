@@ -15,7 +15,18 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadIn
 
 Object = Mapping[str, Any]
 HIDDEN = "(hidden)"
-_VOLATILE = frozenset(("CreateIndex", "ModifyIndex", "JobModifyIndex", "Hash", "CreateTime", "ModifyTime"))
+_VOLATILE = frozenset(
+    (
+        "CreateIndex",
+        "ModifyIndex",
+        "JobModifyIndex",
+        "Hash",
+        "CreateTime",
+        "ModifyTime",
+        "last_update_time",
+        "modify_index",
+    )
+)
 
 
 class Rule:

@@ -61,6 +61,6 @@ class Reader:
                 raise
             raise BadInput(
                 f"{'/'.join(path)}: no engine is mounted there, or the token may read nothing of it ({error})."
-            ) from error
+            ) from None
         version = (found.get("options") or {}).get("version", "1")
         return Engine(found["path"].strip("/").split("/"), f"kv{version}" if found["type"] == "kv" else "read")

@@ -28,8 +28,9 @@ LIFETIME = 40 * 60
 BY_ANSIBLE_TEST = "module_nomad_namespace"
 #: The Consul libraries; each is the matter of one worker, so that no target finds what its first run has left.
 LIBRARIES = ("python-consul2", "py-consul")
-#: Where the folders of workers are noted, for the run after an interrupted one.
+#: Where the folders of workers are noted, for the run after a killed one; the names end with the pid of theirs.
 NOTES = BUILD / "integration"
+SCRIPT = TESTS / "integration" / "targets" / "setup_servers" / "files" / "servers.py"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,6 +52,21 @@ def binaries(context: Context, *words: str) -> list[tuple[str, str, str]]:
     return re.findall(r"^(nomad|consul|vault) (\S+) (/\S+)$", done.output, re.MULTILINE)
 
 
+def remove(context: Context, note: pathlib.Path) -> None:
+    """Stop what runs in the folder of a note, and remove it and all that is noted of it."""
+    context.run(["python", SCRIPT, "stop", note.read_text()], show=False)
+    for path in NOTES.glob(f"{note.stem}.*"):
+        path.unlink()
+
+
+def remove_leftovers(context: Context) -> None:
+    """Stop the servers of runs that were killed."""
+    NOTES.mkdir(parents=True, exist_ok=True)
+    for note in NOTES.glob("*.folder"):
+        if not pathlib.Path(f"/proc/{note.stem.rpartition('-')[2]}").exists():
+            remove(context, note)
+
+
 class Worker:
     """Servers, and the targets that run on them one after the other."""
 
@@ -59,12 +75,6 @@ class Worker:
         self._context = context
         self._installed = installed
         self._targets = (INSTALLED if installed else environment.ROOT) / "tests" / "integration" / "targets"
-        self._script = TESTS / "integration" / "targets" / "setup_servers" / "files" / "servers.py"
-        NOTES.mkdir(parents=True, exist_ok=True)
-        for note in NOTES.glob("*.folder"):
-            # Of a run that was killed.
-            if not pathlib.Path(f"/proc/{note.stem.rpartition('-')[2]}").exists():
-                self._remove(note)
         name = f"{name}-{os.getpid()}"
         self._note = NOTES / f"{name}.folder"
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="fleet-integration-"))
@@ -73,17 +83,11 @@ class Worker:
         self.config = NOTES / f"{name}.json"
         self._variables = {**variables, "integration_folder": str(self.folder)}
 
-    def _remove(self, note: pathlib.Path) -> None:
-        """Stop what runs in a folder, and remove it and all that is noted of it."""
-        self._context.run(["python", self._script, "stop", note.read_text()], show=False)
-        for path in NOTES.glob(f"{note.stem}.*"):
-            path.unlink()
-
     @contextlib.contextmanager
     def servers(self, servers: list[str]) -> Iterator[None]:
         """Start them, whatever happens then stop them and those that a target has left."""
         try:
-            start: list[Word] = ["python", self._script, "start", "--lifetime", str(LIFETIME), self.folder / "shared"]
+            start: list[Word] = ["python", SCRIPT, "start", "--lifetime", str(LIFETIME), self.folder / "shared"]
             if servers:
                 done = self._context.must([*start, *servers], "starting the servers", show=False)
                 self._variables["integration_servers"] = json.loads(done.output.strip().splitlines()[-1])
@@ -91,7 +95,7 @@ class Worker:
             self.config.write_text(json.dumps(self._variables, indent=2) + "\n")
             yield
         finally:
-            self._remove(self._note)
+            remove(self._context, self._note)
 
     def run(self, job: Job, *, show: bool = False) -> Done:
         """Run a target by a play of one role."""
@@ -105,7 +109,7 @@ class Worker:
         self._play.write_text(f"[{{hosts: localhost, gather_facts: false, roles: [{job.target}]}}]\n")
         python = "ansible_python_interpreter={{ ansible_playbook_python }}"
         command: list[Word] = ["ansible-playbook", "-i", "localhost,", "-c", "local", "-e", f"@{self.config}"]
-        return self._context.run([*command, "-e", python, self._play], env=env, minutes=10, show=show)
+        return self._context.run([*command, "-e", python, self._play], env=env, minutes=20, show=show)
 
     def run_by_ansible_test(self, job: Job) -> Done:
         """Run a target as the user of a collection does; variables reach it by one file only."""
@@ -156,9 +160,11 @@ def integration(context: Context) -> Count:
         **{f"integration_{product}_binary": path for product, _version, path in servers},
         "integration_counterparts": counterparts(folder / name for name in targets),
     }
-    jobs = [Job(name) for name in targets if "consul" not in name]
-    jobs += [Job(name, library) for name in targets if "consul" in name for library in LIBRARIES]
+    of_consul = [name for name in targets if re.match(r"[a-z]+_consul(_|$)", name)]
+    jobs = [Job(name) for name in targets if name not in of_consul]
+    jobs += [Job(name, library) for name in of_consul for library in LIBRARIES]
     queue = Queue(jobs)
+    remove_leftovers(context)
 
     def work(library: str) -> Count:
         count = Count()

@@ -17,7 +17,7 @@ import environment
 from context import Context
 from counterparts import counterparts
 from environment import CannotRun
-from integration import LIBRARIES, Job, Worker, binaries
+from integration import LIBRARIES, Job, Worker, binaries, remove_leftovers
 
 
 def main() -> None:
@@ -35,11 +35,12 @@ def main() -> None:
     toolchain = environment.venv(environment.TESTS / "requirements.txt")
     context = Context("target", toolchain, environment.collections(toolchain))
     try:
+        remove_leftovers(context)
         servers = binaries(context)
-        variables: dict[str, object] = {f"integration_{product}_binary": path for product, _, path in servers}
+        variables: dict[str, object] = {f"integration_{product}_binary": path for product, _version, path in servers}
         variables["integration_counterparts"] = counterparts(there / name for name in targets)
         worker = Worker(context, "target", variables, installed=False)
-        with worker.servers([f"{product}={path}" for product, _, path in servers]):
+        with worker.servers([f"{product}={path}" for product, _version, path in servers]):
             codes = [worker.run(Job(name, options.library), show=True).code for name in targets]
     except CannotRun as error:
         sys.exit(str(error))

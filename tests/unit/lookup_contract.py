@@ -14,7 +14,6 @@ from ansible import constants
 from ansible.errors import AnsibleError
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar, is_trusted_as_template, trust_as_template
-from ansible.utils.plugin_docs import merge_fragment
 from fake_server import Answer, Fake
 
 PACKAGE = "ansible_collections.nomadic.fleet.plugins"
@@ -28,7 +27,8 @@ def new_lookup(name: str, product: str, variables: dict[str, Any]) -> Any:
     fragment = importlib.import_module(f"{PACKAGE}.doc_fragments.{product}").ModuleDocFragment
     options = yaml.safe_load(module.DOCUMENTATION)["options"]
     for text in (fragment.DOCUMENTATION, fragment.PLUGINS):
-        merge_fragment(options, yaml.safe_load(text)["options"])
+        for option, facts in yaml.safe_load(text)["options"].items():
+            options[option] = {**facts, **options.get(option, {})}
     plugin = module.LookupModule(loader=DataLoader(), templar=Templar(DataLoader(), variables=variables))
     plugin._load_name = plugin.ansible_name = f"nomadic.fleet.{name}"
     plugin._redirected_names = [plugin._load_name]

@@ -67,8 +67,9 @@ class ConsulClient(Client):
         self, method: str, path: str, params: dict[str, Any], body: Any, headers: dict[str, str], timeout: float
     ) -> Response:
         self._limit(timeout)
+        path = f"{path}/" if path == "/v1/kv" else path  # the whole store: without the slash Consul redirects
         more: dict[str, Any] = {}
-        if method in ("PUT", "POST"):
+        if method != "GET":
             if isinstance(body, (bytes, str)):
                 more["data"] = body
             elif body is not None:

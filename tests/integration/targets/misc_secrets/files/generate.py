@@ -8,7 +8,8 @@
 Writes FOLDER/tasks-HOST.yml, the modules dealt out over the hosts, and FOLDER/markers.json: secret -> module and option.
 
 Which options take a secret is read from the specification that the module really runs with: those with ``no_log``, and
-those whose name sounds like it and that say nothing (``no_log: false`` declares an option public).
+those whose name sounds like it and that say nothing (``no_log: false`` declares an option public). What all modules of
+a product share, the options of the connection, is tried with one module of it: a wrong login asks for nothing else.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ import pathlib
 import pkgutil
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from ansible.module_utils import basic
 
 from ansible_collections.nomadic.fleet.plugins import modules as package
+from ansible_collections.nomadic.fleet.plugins.module_utils._options import SPECS
 
-PRODUCTS = ("nomad", "consul", "vault")
 SOUNDS_SECRET = re.compile(
     r"(password|passphrase|secret|token|private_key|credential|(^|_)jwt|bindpass|access_key)s?($|_id$|_base64$)"
 )
@@ -40,6 +41,7 @@ VALUES: dict[str, Any] = {
     "policy": "",
     "url": "ldap://127.0.0.1:1",
     "kind": "service-defaults",
+    "accessor_id": "5ec2e7c0-0000-4000-8000-000000000001",
 }
 Spec = Mapping[str, Any]
 
@@ -109,10 +111,10 @@ class Markers:
         return {"bool": False, "int": 1, "float": 1.0, "path": "/nonexistent/misc-secrets"}.get(kind, "misc-secrets")
 
 
-def choices(spec: Spec, rules: Mapping[str, Any]) -> Iterator[list[str]]:
+def choices(spec: Spec, rules: Mapping[str, Any], shared: Collection[str]) -> Iterator[list[str]]:
     """The options to give, until every secret was given once; options that exclude each other are in different ones."""
     exclusive = [set(group) for group in rules.get("mutually_exclusive") or ()]
-    left = [option for option, one in spec.items() if option != "token" and holds_secret(option, one)]
+    left = [option for option, one in spec.items() if option not in shared and holds_secret(option, one)]
     while True:
         given = [option for option, one in spec.items() if one.get("required")]
         for option in list(left):
@@ -132,13 +134,18 @@ def choices(spec: Spec, rules: Mapping[str, Any]) -> Iterator[list[str]]:
             return
 
 
-def tasks(name: str, markers: Markers) -> Iterator[dict[str, Any]]:
-    """The tasks of one module."""
+def tasks(name: str, markers: Markers, first: bool) -> Iterator[dict[str, Any]]:
+    """The tasks of one module; the first of its product takes the secrets of the connection, too."""
     spec, rules = specification(name)
-    for number, given in enumerate(choices(spec, rules), 1):
-        options = {
-            option: markers.value(f"{name}.{option}", option, spec[option]) for option in given if option != "token"
-        }
+    shared = SPECS[name.partition("_")[0]]
+    sets = list(choices(spec, rules, shared))
+    if first:
+        # One after the other: token and login exclude each other.
+        sets += [[*sets[0], option] for option in shared if holds_secret(option, spec[option])]
+    for number, given in enumerate(sets, 1):
+        options = {option: markers.value(f"{name}.{option}", option, spec[option]) for option in given}
+        if "login" in options:
+            options["token"] = None
         yield {
             "name": f"Run {name}, {number}",
             f"nomadic.fleet.{name}": options,
@@ -153,11 +160,12 @@ def main() -> None:
     folder, hosts = pathlib.Path(sys.argv[1]), sys.argv[2:]
     names = [module.name for module in pkgutil.iter_modules(package.__path__)]
     names = sorted(
-        (name for name in names if name.partition("_")[0] in PRODUCTS), key=lambda name: (bool(LAST.search(name)), name)
+        (name for name in names if name.partition("_")[0] in SPECS), key=lambda name: (bool(LAST.search(name)), name)
     )
+    first = {min(name for name in names if name.startswith(f"{product}_")) for product in SPECS}
     markers = Markers()
     for number, host in enumerate(hosts):
-        own = [task for name in names[number :: len(hosts)] for task in tasks(name, markers)]
+        own = [task for name in names[number :: len(hosts)] for task in tasks(name, markers, name in first)]
         results = ", ".join(f"'{task['register'][7:]}': {task['register']}" for task in own)
         keep = {
             "name": "Keep the results",

@@ -5,7 +5,8 @@
 
     judge.py FOLDER <RUN.json          the run: its code, its output, and the secrets it was given by name
 
-Says where a secret is, but never prints one.
+Says where a secret is, but never prints one; and which modules have refused to ask a server, for it is then their word
+that is searched, and no answer.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ NOT_ITS_OWN = re.compile(
     r"|parameters are required together|one of the following is required|argument |value of |.* is (not )?of type"
     r"|Timed out|The module .* was not found|couldn't resolve)|MODULE FAILURE|Traceback|interpreter"
 )
+
+#: How the clients begin to say what a server has answered.
+REACHED = re.compile(r"\b[1-5]\d\d to [A-Z]+ /")
 
 
 def not_run(results: dict[str, dict[str, Any]]) -> dict[str, str]:
@@ -61,10 +65,9 @@ def main() -> None:
     problems += [f"{name}: there is no result" for name in expected - set(results)]
     if run["code"] or "PLAY RECAP" not in output:
         problems.append(f"the play ended with {run['code']}: {output[-2000:] if not problems else ''}")
-    reached = [name for name, result in results.items() if not result.get("failed") or " to " in str(result.get("msg"))]
-    print(
-        f"{len(results)} tasks, {len(reached)} of which reached a server; {len(secrets)} secrets, {len(output)} characters searched"
-    )
+    refused = [name for name, result in results.items() if result.get("failed") and not REACHED.search(result["msg"])]
+    print(f"{len(secrets)} secrets searched in {len(output)} characters of {len(results)} tasks")
+    print(f"asked no server: {', '.join(refused)}")
     if problems or not results:
         sys.exit("\n".join(problems) or "nothing was run")
 

@@ -28,9 +28,7 @@ def main() -> None:
     signed = ".".join(map(_encoded, parts))
     numbers = utils.decode_dss_signature(key.sign(signed.encode(), ec.ECDSA(hashes.SHA256())))
     signature = b"".join(number.to_bytes(32, "big") for number in numbers)
-    public = key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     print(json.dumps({"public_key": public.decode(), "jwt": f"{signed}.{_encoded(signature)}"}))
 
 

@@ -32,7 +32,16 @@ def start(folder: Path, root: Path) -> dict[str, Any]:
     programs, data = found[-1], folder / "data"
     (folder / "password").touch(0o600)
     (folder / "password").write_text(password)
-    initdb = [programs / "initdb", "--pgdata", data, "--username", USER, "--pwfile", folder / "password", "--no-sync"]
+    initdb: list[str | Path] = [
+        programs / "initdb",
+        "--pgdata",
+        data,
+        "--username",
+        USER,
+        "--pwfile",
+        folder / "password",
+        "--no-sync",
+    ]
     must([*NOBODY, *initdb, "--auth=scram-sha-256", "--encoding=UTF8", "--no-locale"], root)
     settings = {"port": port, "listen_addresses": ADDRESS, "unix_socket_directories": "", "fsync": "off"}
     words = [str(word) for name, value in settings.items() for word in ("-c", f"{name}={value}")]
@@ -40,7 +49,7 @@ def start(folder: Path, root: Path) -> dict[str, Any]:
     spawn(folder, "postgres", command, LIFETIME, libraries(root))
     ready = [str(programs / "pg_isready"), "--quiet", "--host", ADDRESS, "--port", str(port)]
     env = {**CLEAN, **libraries(root)}
-    wait(folder, "postgres", lambda: subprocess.run(ready, env=env).returncode == 0)
+    wait(folder, "postgres", lambda: subprocess.run(ready, env=env, check=False).returncode == 0)
     return {
         "address": f"{ADDRESS}:{port}",
         "host": ADDRESS,

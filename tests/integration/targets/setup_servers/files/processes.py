@@ -71,7 +71,7 @@ def running(folder: Path) -> dict[str, list[Any]]:
     return dict(json.loads(state.read_text())) if state.exists() else {}
 
 
-def wait(folder: Path, name: str, ready: Callable[[], bool], seconds: float = 60) -> None:
+def wait(folder: Path, name: str, ready: Callable[[], bool], seconds: float = 120) -> None:
     """Wait until it is ready; when it is not, or has ended, stop everything and leave with the end of its log."""
     end = time.monotonic() + seconds
     pid, started = running(folder)[name]

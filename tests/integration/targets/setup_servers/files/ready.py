@@ -32,7 +32,7 @@ class Api:
         data = None if body is None else json.dumps(body).encode()
         headers = {f"X-{product}-Token": self.token for product in ("Nomad", "Consul", "Vault") if self.token}
         request = urllib.request.Request(self.address + path, data=data, method=method, headers=headers)
-        with urllib.request.urlopen(request, timeout=5, context=self._context) as reply:
+        with urllib.request.urlopen(request, timeout=60, context=self._context) as reply:
             text = reply.read()
         return json.loads(text) if text else None
 
@@ -47,7 +47,7 @@ class Api:
 
     def ask_until(self, method: str, path: str, body: Any = None) -> Any:
         """The answer, as soon as the server is not busy with its start."""
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while True:
             try:
                 return self.ask(method, path, body)
@@ -61,7 +61,7 @@ def nomad(api: Api, _folder: Path) -> dict[str, Any]:
     """A management token with the known secret, and a node to run jobs on."""
     api.ask_until("POST", "/v1/acl/bootstrap", {"BootstrapSecret": SECRET})
     api.token = SECRET
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while [node["Status"] for node in api.ask("GET", "/v1/nodes")] != ["ready"] and time.monotonic() < end:
         time.sleep(0.05)
     return {"token": SECRET}
