@@ -93,10 +93,19 @@ def work(module: AnsibleModule, client: NomadClient) -> Outcome:
     if not peer["Voter"]:
         raise BadInput(f"{peer['Node']} has no vote yet, so it cannot lead; wait until autopilot finds it stable.")
     if not module.check_mode:
-        client.put(["operator", "raft", "transfer-leadership"], None, {"id": peer["ID"]}, idempotent=False)
-        leads = lambda: (find(client, {"id": peer["ID"], "name": None}) or peer)["Leader"]  # noqa: E731
-        wait_for(f"The leadership of {peer['Node']}", leads, module.params["wait_timeout"], client.sleep)
+        transfer(client, peer, module.params["wait_timeout"])
     return Outcome(True, peer, {**peer, "Leader": True})
+
+
+def transfer(client: NomadClient, peer: Mapping[str, Any], seconds: int) -> None:
+    """Make it the leader, and wait until it leads."""
+    client.put(["operator", "raft", "transfer-leadership"], None, {"id": peer["ID"]}, idempotent=False)
+
+    def leads() -> bool:
+        now = find(client, {"id": peer["ID"]})
+        return bool(now and now["Leader"])
+
+    wait_for(f"The leadership of {peer['Node']}", leads, seconds, client.sleep)
 
 
 def remove(module: AnsibleModule, client: NomadClient, peer: dict[str, Any] | None) -> Outcome:
