@@ -63,12 +63,13 @@ EXAMPLES = r"""
       token_policies: [shop]
       token_ttl: 1h
 
-- name: A second factor
+- name: Ask this Kubernetes, with a token that Vault never returns
   nomadic.fleet.vault_object:
-    path: identity/mfa/method/totp/5f2c1a60-8a6b-4a57-9f5e-0d8a1c1f6a11
+    path: auth/kubernetes/config
     data:
-      issuer: example
-      period: 30s
+      kubernetes_host: https://kubernetes.example.com
+    secret_data:
+      token_reviewer_jwt: "{{ reviewer_token }}"
 """
 
 RETURN = r"""

@@ -71,7 +71,7 @@ def work(module: AnsibleModule, client: VaultClient) -> dict[str, Any]:
     """Check it, then restore it."""
     snapshot = described(module.params["path"])
     raft = ["sys", "storage", "raft"]
-    now = client.read([*raft, "configuration"])["index"]
+    now = client.read([*raft, "configuration"])["config"]["index"]
     if not module.check_mode:
         with Path(module.params["path"]).open("rb") as file:
             client.upload([*raft, "snapshot-force" if module.params["force"] else "snapshot"], file)

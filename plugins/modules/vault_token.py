@@ -129,12 +129,12 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.vault import VaultClient
 from ansible_collections.nomadic.fleet.plugins.module_utils._durations import seconds
-from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import Fields
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import snake as f
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, refuse_to_print, run
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome, sync
 from ansible_collections.nomadic.fleet.plugins.module_utils._secret_files import kept
+from ansible_collections.nomadic.fleet.plugins.module_utils._vault_tokens import token_in, token_of
 
 FIELDS = Fields(
     f.names("policies"),
@@ -160,7 +160,7 @@ def work(module: AnsibleModule, client: VaultClient) -> Outcome:
     if params["state"] == "present" and not path:
         refuse_to_print(module, "client_token")
     made: dict[str, Any] = {}
-    current = lookup(client, params["accessor"], path)
+    current = token_in(client, path) if path else token_of(client, params["accessor"]) if params["accessor"] else None
     if params["state"] == "present" and current and 0 < current["ttl"] < seconds(params["renew_before"]):
         current = None
 
@@ -171,7 +171,7 @@ def work(module: AnsibleModule, client: VaultClient) -> Outcome:
             keep(made["client_token"])
         if path:
             os.replace(f"{path}.new", path)
-        return client.post(["auth", "token", "lookup-accessor"], {"accessor": made["accessor"]}).data["data"]
+        return token_of(client, made["accessor"]) or {}
 
     def revoke(token: Any) -> None:
         client.post(["auth", "token", "revoke-accessor"], {"accessor": token["accessor"]})
@@ -183,24 +183,6 @@ def work(module: AnsibleModule, client: VaultClient) -> Outcome:
     if made and not path:
         outcome.extra["client_token"] = made["client_token"]
     return outcome
-
-
-def lookup(client: VaultClient, accessor: str | None, path: str | None) -> dict[str, Any] | None:
-    """The token of the accessor or in the file, None where it is not valid."""
-    where, body, token = ["auth", "token", "lookup-accessor"], {"accessor": accessor}, None
-    if path:
-        try:
-            with open(path, encoding="utf-8") as file:
-                token = file.read().strip()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise BadInput(f"file: cannot read {path}: {error.strerror}.") from error
-        where, body = ["auth", "token", "lookup-self"], {}
-    elif not accessor:
-        return None
-    answer = client.post(where, body, token=token, accept=(403, 404))
-    return answer.data["data"] if answer.status == 200 else None
 
 
 def main() -> None:

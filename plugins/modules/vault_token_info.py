@@ -60,6 +60,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.vault import VaultClient
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
+from ansible_collections.nomadic.fleet.plugins.module_utils._vault_tokens import token_of
 
 
 def work(module: AnsibleModule, client: VaultClient) -> dict[str, Any]:
@@ -70,15 +71,9 @@ def work(module: AnsibleModule, client: VaultClient) -> dict[str, Any]:
     else:
         accessors = client.list(["auth", "token", "accessors"]) if params["all"] else [params["accessor"]]
         details = params["details"] or not params["all"]
-        found = [lookup(client, accessor) if details else {"accessor": accessor} for accessor in accessors]
+        found = [token_of(client, accessor) if details else {"accessor": accessor} for accessor in accessors]
     tokens = [{key: value for key, value in token.items() if key != "id"} for token in found if token]
     return {"changed": False, "tokens": tokens}
-
-
-def lookup(client: VaultClient, accessor: str) -> Any:
-    """The token, None where it is not valid any more."""
-    answer = client.post(["auth", "token", "lookup-accessor"], {"accessor": accessor}, accept=(403, 404))
-    return answer.data["data"] if answer.status == 200 else None
 
 
 def main() -> None:

@@ -46,7 +46,7 @@ def test_what_is_no_snapshot_does_not_take_the_place(fake: Fake, run_module: Run
 @pytest.mark.parametrize("check", [True, False])
 @pytest.mark.parametrize(("force", "where"), [(False, "snapshot"), (True, "snapshot-force")])
 def test_one_is_restored(fake: Fake, run_module: Run, archive: Path, check: bool, force: bool, where: str) -> None:
-    fake.routes["GET", f"{RAFT}/configuration"] = Answer(data={"data": {"index": 3}})
+    fake.routes["GET", f"{RAFT}/configuration"] = Answer(data={"data": {"config": {"index": 3}}})
     fake.routes["PUT", f"{RAFT}/{where}"] = Answer(204)
     options = {"address": fake.address, "path": str(archive), "force": force}
     result = run_module("vault_snapshot_restore", options, check)
