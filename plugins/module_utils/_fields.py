@@ -180,8 +180,7 @@ class _Maker:
         write: Callable[[Any], Any] | None = None,
         alike: Callable[[Any], Any] | None = None,
     ) -> Field:
-        flags = {name: more[name] for name in ("secret", "write_only", "fixed") if name in more}
-        spec = {name: value for name, value in more.items() if name not in flags}
+        flags, spec = _flags(more)
         return Field(option, key or self._key_of(option), {**kind, **spec}, write, alike, **flags)
 
     def text(self, option: str, key: str | None = None, **more: Any) -> Field:
@@ -255,7 +254,8 @@ class _Maker:
 
     def nested(self, option: str, *fields: Field, key: str | None = None, **spec: Any) -> Field:
         """A dict with fields of its own."""
-        return _Nested(option, key or self._key_of(option), spec, Fields(*fields))
+        flags, spec = _flags(spec)
+        return _Nested(option, key or self._key_of(option), spec, Fields(*fields), **flags)
 
     def inside(self, key: str, *fields: Field) -> Field:
         """An object of the API whose fields are options beside the others."""
@@ -263,7 +263,8 @@ class _Maker:
 
     def many(self, option: str, *fields: Field, key: str | None = None, in_order: bool = False, **spec: Any) -> Field:
         """A list of dicts with fields of their own; their order means nothing where ``in_order`` is not set."""
-        return _Many(option, key or self._key_of(option), spec, Fields(*fields), in_order)
+        flags, spec = _flags(spec)
+        return _Many(option, key or self._key_of(option), spec, Fields(*fields), in_order, **flags)
 
     @staticmethod
     def hidden(key: str) -> Field:
@@ -277,6 +278,12 @@ class _Hidden(Field):
 
     def given(self, params: Mapping[str, Any]) -> Any:
         return None
+
+
+def _flags(more: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is said about the field, and what belongs to the argument_spec."""
+    flags = {name: more[name] for name in ("secret", "write_only", "fixed") if name in more}
+    return flags, {name: value for name, value in more.items() if name not in flags}
 
 
 def _camel(option: str) -> str:

@@ -10,27 +10,31 @@ from typing import Any
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import Field
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import snake as f
 
-__all__ = ["TOKEN_FIELDS", "addresses", "folded"]
+__all__ = ["TOKEN_FIELDS", "addresses", "folded", "lowered"]
 _LIST = {"type": "list", "elements": "str", "no_log": False}
 
 
 def addresses(option: str) -> Field:
     """Addresses and networks; Vault writes 10.0.0.1/32 as 10.0.0.1."""
 
-    def alike(value: Any) -> list[str]:
-        return sorted(str(item)[:-3] if str(item).endswith("/32") else str(item) for item in value or ())
+    def write(value: Any) -> list[str]:
+        return [str(item)[:-3] if str(item).endswith("/32") else str(item) for item in value or ()]
 
-    return Field(option, option, _LIST, alike=alike)
+    return Field(option, option, _LIST, write, lambda value: sorted(write(value)))
 
 
 def folded(option: str, **spec: Any) -> Field:
-    """Names that Vault makes lower case and may return as one text with commas."""
+    """Names that Vault makes lower case."""
 
-    def alike(value: Any) -> list[str]:
-        names = value.split(",") if isinstance(value, str) else value or ()
-        return sorted({name.strip().lower() for name in names} - {""})
+    def write(names: Any) -> list[str]:
+        return [str(name).strip().lower() for name in names or ()]
 
-    return Field(option, option, {**_LIST, **spec}, alike=alike)
+    return Field(option, option, {**_LIST, **spec}, write, lambda value: sorted(set(write(value))))
+
+
+def lowered(option: str, **spec: Any) -> Field:
+    """Text that Vault makes lower case."""
+    return Field(option, option, {"type": "str", **spec}, lambda value: str(value).lower())
 
 
 #: What a token that comes from a login is like.

@@ -44,7 +44,7 @@ def keep_alias(module: AnsibleModule, client: VaultClient, kind: str, fields: Fi
     def found() -> dict[str, Any] | None:
         owner = (client.post(["identity", "lookup", kind], which).data or {}).get("data")
         aliases = [] if not owner else [owner["alias"]] if kind == "group" else owner["aliases"]
-        return next((alias for alias in aliases if same_as(alias, which)), None)
+        return next(({**alias, "name": params["name"]} for alias in aliases if is_it(alias, which)), None)
 
     def create(alias: dict[str, Any]) -> dict[str, Any] | None:
         client.post(["identity", f"{kind}-alias"], alias)
@@ -61,7 +61,7 @@ def keep_alias(module: AnsibleModule, client: VaultClient, kind: str, fields: Fi
     return keep(module, fields, found(), create, delete, update)
 
 
-def same_as(alias: dict[str, Any], which: dict[str, str]) -> bool:
+def is_it(alias: dict[str, Any], which: dict[str, str]) -> bool:
     """Vault compares names without regard to case."""
     name = str(alias.get("name")).lower() == which["alias_name"].lower()
     return name and alias.get("mount_accessor") == which["alias_mount_accessor"]

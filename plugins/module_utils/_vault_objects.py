@@ -69,6 +69,7 @@ def keep_at(
     where = place(path, module.params)
     names = _named_in(path, module.params)
     given = fields.wanted(module.params)
+    unread = {field.key: given[field.key] for field in fields if field.write_only and field.key in given}
 
     def found() -> dict[str, Any] | None:
         data = read() if read else client.read(where)
@@ -80,7 +81,7 @@ def keep_at(
             write(body)
         else:
             client.post(where, body)
-        return found()
+        return {**(found() or {}), **unread}
 
     # Vault refuses some of its fixed fields even where they are as they were
     changeable = {field.key for field in fields if not field.fixed and (field.key in given or not partial)}

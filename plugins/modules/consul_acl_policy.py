@@ -67,15 +67,13 @@ diff:
   type: dict
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.consul import ConsulClient
+from ansible_collections.nomadic.fleet.plugins.module_utils._consul_acl import keep_named
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import Fields
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import camel as f
-from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, keep, run
+from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, run
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
 
 FIELDS = Fields(
@@ -88,18 +86,7 @@ FIELDS = Fields(
 
 def work(module: AnsibleModule, client: ConsulClient) -> Outcome:
     """Compare and apply."""
-
-    def create(policy: dict[str, Any]) -> dict[str, Any]:
-        return dict(client.put(["acl", "policy"], policy, idempotent=False).data)
-
-    def update(policy: dict[str, Any]) -> dict[str, Any]:
-        return dict(client.put(["acl", "policy", policy["ID"]], policy).data)
-
-    def delete(policy: Mapping[str, Any]) -> None:
-        client.delete(["acl", "policy", policy["ID"]])
-
-    current = client.acl_object(["acl", "policy", "name", module.params["name"]])
-    return keep(module, FIELDS, current, create, delete, update)
+    return keep_named(module, client, FIELDS, "policy")
 
 
 def main() -> None:

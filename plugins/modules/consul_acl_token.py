@@ -13,11 +13,13 @@ short_description: Manage Consul ACL tokens
 description:
   - Creates, changes and deletes an ACL token under an accessor id that is given, so that a second run changes nothing.
   - The secret is never returned; give O(secret_id), from P(nomadic.fleet.fleet_secret#module) for instance, to know it.
+  - What is not given stays as it is.
 author: nomadic.fleet authors (@nomadic-fleet)
 extends_documentation_fragment:
   - nomadic.fleet.attributes
   - nomadic.fleet.attributes.group_consul
   - nomadic.fleet.consul
+  - nomadic.fleet.consul.identities
 attributes:
   check_mode:
     support: full
@@ -36,43 +38,21 @@ options:
   description:
     description: What it is for.
     type: str
-  policies:
-    description: The names of its policies, all of them.
-    type: list
-    elements: str
   roles:
     description: The names of its roles, all of them.
     type: list
     elements: str
-  node_identities:
-    description: The nodes it speaks for, all of them.
-    type: list
-    elements: dict
-    suboptions:
-      node_name:
-        description: The node's name.
-        type: str
-        required: true
-      datacenter:
-        description: The node's datacenter.
-        type: str
-        required: true
-  service_identities:
-    description: The services it speaks for, all of them.
-    type: list
-    elements: dict
-    suboptions:
-      service_name:
-        description: The service's name.
-        type: str
-        required: true
-      datacenters:
-        description: The datacenters in which it may; all without.
-        type: list
-        elements: str
   local:
     description: Whether it is valid in one datacenter only. It cannot be changed later.
     type: bool
+  expiration_ttl:
+    description:
+      - How long a new token lives, such as V(1h). Consul takes a minute to a day where it is not configured otherwise.
+      - Not compared; a token that has expired is gone, and made anew.
+    type: str
+  expiration_time:
+    description: When a new token expires, such as V(2027-01-31T12:00:00Z). It cannot be changed later.
+    type: str
   state:
     description: Whether it must be there.
     type: str
@@ -103,9 +83,12 @@ diff:
   type: dict
 """
 
+from typing import Any
+
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.consul import ConsulClient
+from ansible_collections.nomadic.fleet.plugins.module_utils._consul_acl import IDENTITIES
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import Fields
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import camel as f
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, keep, run
@@ -116,11 +99,11 @@ FIELDS = Fields(
     f.text("accessor_id", "AccessorID", required=True),
     f.text("secret_id", "SecretID", secret=True, fixed=True),
     f.text("description"),
-    f.links("policies"),
     f.links("roles"),
-    f.many("node_identities", f.text("node_name", required=True), f.text("datacenter", required=True)),
-    f.many("service_identities", f.text("service_name", required=True), f.names("datacenters")),
+    *IDENTITIES,
     f.flag("local", fixed=True),
+    f.duration("expiration_ttl", "ExpirationTTL", unit="text", write_only=True),
+    f.text("expiration_time", fixed=True),
 )
 
 
@@ -130,19 +113,25 @@ def work(module: AnsibleModule, client: ConsulClient) -> Outcome:
         if module.params[option]:
             module.params[option] = require_uuid(module.params[option], option)
     path = ["acl", "token", module.params["accessor_id"]]
+
+    def update(token: dict[str, Any]) -> dict[str, Any]:
+        token.pop("ExpirationTTL", None)  # it counts from the creation
+        return dict(client.put(path, token).data)
+
     return keep(
         module,
         FIELDS,
         client.acl_object(path),
         lambda token: dict(client.put(["acl", "token"], token, idempotent=False).data),
         lambda _: client.delete(path),
-        lambda token: dict(client.put(path, token).data),
+        update,
     )
 
 
 def main() -> None:
     """Run the module."""
-    run("consul", FIELDS.spec(state=STATE), work, returns="acl_token")
+    exclusive = [("expiration_ttl", "expiration_time")]
+    run("consul", FIELDS.spec(state=STATE), work, returns="acl_token", mutually_exclusive=exclusive)
 
 
 if __name__ == "__main__":

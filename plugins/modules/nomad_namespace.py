@@ -41,6 +41,14 @@ options:
     description: Task drivers that jobs of it may not use.
     type: list
     elements: str
+  enabled_network_modes:
+    description: The only network modes that jobs of it may use, such as V(host), V(bridge) or V(cni/mynet).
+    type: list
+    elements: str
+  disabled_network_modes:
+    description: Network modes that jobs of it may not use.
+    type: list
+    elements: str
   meta:
     description: Metadata, as a whole.
     type: dict
@@ -84,7 +92,13 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Out
 FIELDS = Fields(
     f.text("name", required=True),
     f.text("description"),
-    f.inside("Capabilities", f.names("enabled_task_drivers"), f.names("disabled_task_drivers")),
+    f.inside(
+        "Capabilities",
+        f.names("enabled_task_drivers"),
+        f.names("disabled_task_drivers"),
+        f.names("enabled_network_modes"),
+        f.names("disabled_network_modes"),
+    ),
     f.mapping("meta"),
 )
 

@@ -39,7 +39,7 @@ options:
     description: Whether its secret ids stay in this cluster. It cannot be changed later.
     type: bool
   secret_id_bound_cidrs:
-    description: Addresses and networks from which secret ids may be used. Empty allows all.
+    description: Networks from which secret ids may be used, each with its length, such as V(10.0.0.1/32). Empty allows all.
     type: list
     elements: str
   secret_id_num_uses:
@@ -80,7 +80,7 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._fields import Field
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import snake as f
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, run
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Object, Outcome
-from ansible_collections.nomadic.fleet.plugins.module_utils._vault_auth import TOKEN_FIELDS, addresses
+from ansible_collections.nomadic.fleet.plugins.module_utils._vault_auth import TOKEN_FIELDS
 from ansible_collections.nomadic.fleet.plugins.module_utils._vault_objects import keep_at, place
 
 PATH = "auth/{mount}/role/{name}"
@@ -90,7 +90,7 @@ FIELDS = Fields(
     f.text("role_id"),
     f.flag("bind_secret_id"),
     f.flag("local_secret_ids", fixed=True),
-    addresses("secret_id_bound_cidrs"),
+    f.names("secret_id_bound_cidrs", no_log=False),
     f.number("secret_id_num_uses", no_log=False),
     f.duration("secret_id_ttl", no_log=False),
     *TOKEN_FIELDS,

@@ -48,11 +48,11 @@ options:
       - Without O(secret_id) and O(accessor) this is what it is found by; give what only this one has.
     type: dict
   cidr_list:
-    description: Addresses and networks from which it may be used. Taken only when it is made.
+    description: Networks, each with its length, from which it may be used. Taken only when it is made.
     type: list
     elements: str
   token_bound_cidrs:
-    description: Addresses and networks from which its tokens may be used. Taken only when it is made.
+    description: Networks, each with its length, from which its tokens may be used. Taken only when it is made.
     type: list
     elements: str
   ttl:
@@ -116,13 +116,12 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._fields import Field
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import snake as f
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, keep, refuse_to_print, run
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
-from ansible_collections.nomadic.fleet.plugins.module_utils._vault_auth import addresses
 from ansible_collections.nomadic.fleet.plugins.module_utils._vault_objects import place
 
 FIELDS = Fields(
     f.mapping("metadata", fixed=True),
-    addresses("cidr_list", write_only=True),
-    addresses("token_bound_cidrs", write_only=True),
+    f.names("cidr_list", write_only=True),
+    f.names("token_bound_cidrs", write_only=True, no_log=False),
     f.duration("ttl", write_only=True),
     f.number("num_uses", write_only=True),
     f.hidden("secret_id"),
@@ -137,15 +136,14 @@ def work(module: AnsibleModule, client: VaultClient) -> Outcome:
     if module.params["state"] == "present" and not chosen:
         refuse_to_print(module, "secret_id")
 
-    def make(entry: dict[str, Any]) -> dict[str, Any]:
-        if "metadata" in entry:
-            entry["metadata"] = json.dumps(entry["metadata"])
+    def make(wanted: dict[str, Any]) -> dict[str, Any]:
+        entry = {key: json.dumps(value) if key == "metadata" else value for key, value in wanted.items()}
         if chosen:
             client.secrets.add(chosen)
             client.post([*where, "custom-secret-id"], {**entry, "secret_id": chosen})
         else:
             made.update(client.post([*where, "secret-id"], entry, idempotent=False).data["data"])
-        return find(client, where, {**module.params, "accessor": made.get("secret_id_accessor")}) or {}
+        return {**wanted, **(find(client, where, {**module.params, "accessor": made.get("secret_id_accessor")}) or {})}
 
     def destroy(entry: Any) -> None:
         client.post([*where, "secret-id-accessor", "destroy"], {"secret_id_accessor": entry["secret_id_accessor"]})

@@ -74,7 +74,7 @@ options:
     description: The issuer (C(iss)) that a JWT must have.
     type: str
   default_role:
-    description: The role of a login that names none.
+    description: The role of a login that names none. Vault makes it lower case.
     type: str
   namespace_in_state:
     description: Whether the namespace is carried in the state of OIDC instead of in the redirect URI.
@@ -116,6 +116,7 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._fields import UPDAT
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import snake as f
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
+from ansible_collections.nomadic.fleet.plugins.module_utils._vault_auth import lowered
 from ansible_collections.nomadic.fleet.plugins.module_utils._vault_objects import keep_at, place
 
 PATH = "auth/{mount}/config"
@@ -133,7 +134,7 @@ FIELDS = Fields(
     f.names("jwt_validation_pubkeys", no_log=False),
     f.names("jwt_supported_algs"),
     f.text("bound_issuer"),
-    f.text("default_role"),
+    lowered("default_role"),
     f.flag("namespace_in_state"),
     f.data("provider_config"),
 )

@@ -141,22 +141,16 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.vault import VaultClient
-from ansible_collections.nomadic.fleet.plugins.module_utils._fields import UPDATE_SECRET, Field, Fields
+from ansible_collections.nomadic.fleet.plugins.module_utils._fields import UPDATE_SECRET, Fields
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import snake as f
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
-from ansible_collections.nomadic.fleet.plugins.module_utils._vault_auth import TOKEN_FIELDS
+from ansible_collections.nomadic.fleet.plugins.module_utils._vault_auth import TOKEN_FIELDS, lowered
 from ansible_collections.nomadic.fleet.plugins.module_utils._vault_objects import keep_at
-
-
-def lower(option: str) -> Field:
-    """Text that Vault makes lower case."""
-    return Field(option, option, {"type": "str"}, lambda value: str(value).lower())
-
 
 FIELDS = Fields(
     f.text("mount", default="ldap"),
-    lower("url"),
+    lowered("url"),
     f.flag("starttls"),
     f.flag("insecure_tls"),
     f.text("certificate"),
@@ -171,7 +165,7 @@ FIELDS = Fields(
     f.flag("deny_null_bind"),
     f.text("upndomain"),
     f.text("userdn"),
-    lower("userattr"),
+    lowered("userattr"),
     f.text("userfilter"),
     f.flag("username_as_alias"),
     f.text("groupdn"),

@@ -51,18 +51,24 @@ user:
   description: The user, as Vault has it.
   returned: always
   type: dict
-  sample: {mount: ldap, name: alice, policies: [operator], groups: on-call}
+  sample: {mount: ldap, name: alice, policies: [operator], groups: [on-call]}
 diff:
   description: What changes, without secrets.
   returned: always
   type: dict
 """
 
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.nomadic.fleet.plugins.module_utils._clients.vault import VaultClient
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import Fields
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import snake as f
+from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, run
+from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Object, Outcome
 from ansible_collections.nomadic.fleet.plugins.module_utils._vault_auth import folded
-from ansible_collections.nomadic.fleet.plugins.module_utils._vault_objects import run_at
+from ansible_collections.nomadic.fleet.plugins.module_utils._vault_objects import keep_at, place
 
+PATH = "auth/{mount}/users/{name}"
 FIELDS = Fields(
     f.text("mount", default="ldap"),
     f.text("name", required=True),
@@ -71,9 +77,19 @@ FIELDS = Fields(
 )
 
 
+def work(module: AnsibleModule, client: VaultClient) -> Outcome:
+    """Vault returns the groups as one text with commas."""
+
+    def read() -> Object | None:
+        user = client.read(place(PATH, module.params))
+        return user and {**user, "groups": [name for name in user["groups"].split(",") if name]}
+
+    return keep_at(module, client, PATH, FIELDS, read=read)
+
+
 def main() -> None:
     """Run the module."""
-    run_at("auth/{mount}/users/{name}", FIELDS, "user")
+    run("vault", FIELDS.spec(state=STATE), work, returns="user")
 
 
 if __name__ == "__main__":

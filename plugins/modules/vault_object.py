@@ -106,7 +106,8 @@ def work(module: AnsibleModule, client: VaultClient) -> Outcome:
 
     def write(_whole: dict[str, Any]) -> Any:
         client.request(params["method"], where, body={**data, **secret_data})
-        return client.read(read_from)
+        unread = {key: value for key, value in data.items() if key in params["ignore"]}
+        return {**(client.read(read_from) or {}), **unread, **secret_data}
 
     always = params["update_secret"] == "always" and bool(secret_data)
     wanted = {**data, **secret_data}

@@ -37,7 +37,7 @@ class Layer:
 LAYERS = (
     *(Layer(f"{kind}/", ("module_utils/", "plugin_utils/")) for kind in TOP if kind != "modules"),
     Layer("modules/", ("module_utils/",)),
-    Layer("doc_fragments/", ()),
+    Layer("doc_fragments/", ("plugin_utils/_documentation",)),
     # Decides, and knows neither Ansible nor HTTP: store, executor and clock are handed to it.
     Layer(
         "plugin_utils/_fleet/",
@@ -45,6 +45,7 @@ LAYERS = (
         False,
         False,
     ),
+    Layer("plugin_utils/_documentation", (), False, False),
     Layer("plugin_utils/", ("plugin_utils/", "module_utils/")),
     Layer("module_utils/_errors", (), False, False),
     Layer("module_utils/_durations", ("module_utils/_errors",), False, False),
@@ -58,9 +59,13 @@ LAYERS = (
     ),
     Layer("module_utils/_imports", ("module_utils/_errors",), False),
     Layer("module_utils/_options", ("module_utils/_errors",)),
+    Layer("module_utils/_vault_login", ("module_utils/_errors", "module_utils/_imports"), False, False),
     Layer(
         "module_utils/_clients/",
-        ("module_utils/_clients/", *(f"module_utils/{name}" for name in ("_errors", "_imports", "_options", "_text"))),
+        (
+            "module_utils/_clients/",
+            *(f"module_utils/{name}" for name in ("_errors", "_imports", "_options", "_text", "_vault_login")),
+        ),
         False,
     ),
     Layer("module_utils/_openvpn/", ("module_utils/_openvpn/", "module_utils/_errors", "module_utils/_text"), False),

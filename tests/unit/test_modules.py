@@ -132,8 +132,8 @@ def test_tokens_of_the_connection_options_are_hidden() -> None:
     problems = [
         f"{product}.{name}"
         for product in ("NOMAD", "CONSUL", "VAULT")
-        for name, spec in getattr(options, product).items()
-        if re.search(r"token|secret|password", name) and spec.get("no_log") is not True
+        for name, spec in {**getattr(options, product), **options.LOGINS[product.lower()]}.items()
+        if re.search(r"token|secret|password|jwt", name) and spec.get("no_log") is not True
     ]
     fail_with(problems, "set no_log=True in module_utils/_options.py")
 

@@ -49,6 +49,13 @@ class ConsulClient(Client):
     def _defaults(self, params: Mapping[str, Any]) -> dict[str, Any]:
         return {"ns": self.namespace or None, "dc": self.datacenter or None, **params}
 
+    def _log_in(self) -> str:
+        body = {"AuthMethod": self.login["auth_method"], "BearerToken": self.login["jwt"]}
+        return str(self.post(["acl", "login"], body, idempotent=False, token="").data["SecretID"])
+
+    def _log_out(self) -> None:
+        self.post(["acl", "logout"], idempotent=False)
+
     def _limit(self, timeout: float) -> None:
         """py-consul computes the limit from connections_timeout, python-consul2 has a plain attribute."""
         if callable(self._http.timeout):
@@ -60,6 +67,7 @@ class ConsulClient(Client):
         self, method: str, path: str, params: dict[str, Any], body: Any, headers: dict[str, str], timeout: float
     ) -> Response:
         self._limit(timeout)
+        path = f"{path}/" if path == "/v1/kv" else path  # the whole store: without the slash Consul redirects
         more: dict[str, Any] = {}
         if method in ("PUT", "POST"):
             if isinstance(body, (bytes, str)):

@@ -89,3 +89,13 @@ def test_secrets_are_hidden_at_every_depth() -> None:
 def test_a_bad_duration_names_its_option() -> None:
     with pytest.raises(Exception, match="token_ttl: 'soon' is not a duration"):
         Fields(snake.duration("token_ttl")).wanted({"token_ttl": "soon"})
+
+
+def test_a_field_of_fields_can_be_fixed() -> None:
+    """Said of the field, not of the argument_spec."""
+    for field in (
+        camel.many("rules", camel.text("name"), fixed=True),
+        camel.nested("rules", camel.text("name"), fixed=True),
+    ):
+        assert field.fixed
+        assert "fixed" not in field.spec()["rules"]

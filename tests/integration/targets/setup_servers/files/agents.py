@@ -81,7 +81,7 @@ def vault(folder: Path, binary: str) -> tuple[int, list[str]]:
         "tls_key_file": f"{folder}/key.pem",
     }
     config = {
-        "storage": {"raft": {"path": f"{folder}/vault", "node_id": "server1", "performance_multiplier": 1}},
+        "storage": {"raft": {"path": f"{folder}/vault", "node_id": f"server-{api}", "performance_multiplier": 1}},
         "listener": {"tcp": listener},
         "api_addr": f"https://127.0.0.1:{api}",
         "cluster_addr": f"https://127.0.0.1:{cluster}",
