@@ -41,9 +41,10 @@ def json_text(option: str) -> Field:
     """A JSON document, given as text or as a dict, compared as data."""
 
     def write(value: str) -> str:
-        if _document(value) is None:
+        document = _document(value)
+        if document is None:
             raise BadInput(f"{option} is not JSON.")
-        return value
+        return json.dumps(document, separators=(",", ":")) if value else ""  # as engines keep it
 
     return Field(option, option, {"type": "json"}, write, _document)
 
@@ -58,13 +59,14 @@ def _document(value: Any) -> Any:
 def key_lengths(option: str) -> Field:
     """Kinds of key to their lengths: one number, or several, in any order."""
 
-    def alike(value: Any) -> dict[str, list[int]]:
-        lengths = {
-            kind: item if isinstance(item, list) else str(item).split(",") for kind, item in (value or {}).items()
-        }
-        return {kind: sorted(int(length) for length in item) for kind, item in lengths.items()}
+    def write(value: Mapping[str, Any]) -> dict[str, list[int]]:
+        lengths = {kind: item if isinstance(item, list) else str(item).split(",") for kind, item in value.items()}
+        return {kind: [int(length) for length in item] for kind, item in lengths.items()}
 
-    return Field(option, option, {"type": "dict"}, None, alike)
+    def alike(value: Any) -> dict[str, list[int]]:
+        return {kind: sorted(item) for kind, item in write(value or {}).items()}
+
+    return Field(option, option, {"type": "dict"}, write, alike)
 
 
 class Some(Field):

@@ -89,7 +89,5 @@ def _public(key: Any) -> bytes:
 
 def _moment(certificate: Any, edge: str) -> datetime.datetime:
     """Newer versions of the library warn about moments without a zone, older ones have no others."""
-    if hasattr(certificate, f"{edge}_utc"):
-        moment: datetime.datetime = getattr(certificate, f"{edge}_utc")
-        return moment
-    return getattr(certificate, edge).replace(tzinfo=datetime.timezone.utc)  # type: ignore[no-any-return]
+    with_zone: datetime.datetime | None = getattr(certificate, f"{edge}_utc", None)
+    return with_zone or getattr(certificate, edge).replace(tzinfo=datetime.timezone.utc)

@@ -57,7 +57,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 credentials:
-  description: What the engine made. The task needs C(no_log: true).
+  description: "What the engine made. The task needs C(no_log: true)."
   returned: always, except in check mode
   type: dict
   sample: {username: v-token-shop-reader-x1y2, password: (hidden)}

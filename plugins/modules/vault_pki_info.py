@@ -104,7 +104,7 @@ def work(module: AnsibleModule, client: VaultClient) -> dict[str, Any]:
 
     if params["serial_number"]:
         return {"changed": False, "certificate": client.read(at("cert/{serial_number}"))}
-    found = {
+    found: dict[str, Any] = {
         "issuers": _named(client, at("issuers"), "issuer_id"),
         "keys": _named(client, at("keys"), "key_id"),
         "roles": client.list(at("roles")),

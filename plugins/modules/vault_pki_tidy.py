@@ -126,7 +126,7 @@ def work(module: AnsibleModule, client: VaultClient) -> dict[str, Any]:
 
 def main() -> None:
     """Run the module."""
-    more = {"mount": {"type": "str", "default": "pki"}, "wait_timeout": {"type": "int", "default": 300}}
+    more: dict[str, Any] = {"mount": {"type": "str", "default": "pki"}, "wait_timeout": {"type": "int", "default": 300}}
     run("vault", FIELDS.spec(**more), work)
 
 

@@ -96,7 +96,7 @@ ciphertext:
   sample: vault:v1:8SDd3WHDOjf7mq69CyCqYjBXAiQQAVZRkFM13ok481zoCmHnSeDX9vyf7w==
 plaintext:
   description: What was decrypted, as text; none where it is no text.
-  returned: with V(decrypt). The task needs C(no_log: true).
+  returned: with V(decrypt), where the task hides it (no_log)
   type: str
 plaintext_base64:
   description: The same, in base64.
