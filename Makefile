@@ -6,7 +6,7 @@ LIBRARY ?= python-consul2
 RUN := $(PYTHON) tests/stages/run.py
 
 .DEFAULT_GOAL := help
-.PHONY: help check test test-long target demo demo-clean collection clean
+.PHONY: help check test test-long bench target demo demo-clean collection clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -19,6 +19,9 @@ test: ## Everything; STAGES=lint,unit runs some stages
 
 test-long: ## Everything, the newest ansible-core and Python 3.9 to 3.13
 	@$(RUN) test-long --stages '$(STAGES)'
+
+bench: ## Benchmarks against real servers (some minutes)
+	@$(RUN) bench
 
 target: ## TARGET=module_x runs integration targets of the checkout, on servers of their own
 	@$(RUN) --exec integration -- python tests/stages/target.py --library '$(LIBRARY)' '$(TARGET)'

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._documentation import variables
+
 
 class ModuleDocFragment:
-    """One text for all modules of Nomad."""
+    """One text for all modules and lookups of Nomad."""
 
     DOCUMENTATION = r"""
 options:
@@ -21,7 +23,25 @@ options:
     description:
       - Who asks, the secret id of an ACL token.
       - Falls back to E(NOMAD_TOKEN). An empty text asks without a token whatever the environment says.
+      - Mutually exclusive with O(login).
     type: str
+  login:
+    description:
+      - Log in for a token. Wins over a token of the environment.
+      - Nomad has no logout. The token stays until it expires, after the C(MaxTokenTTL) of the auth method, so keep that
+        short.
+      - Every task logs in by itself, once for each host.
+      - A token can also come from Vault, with P(nomadic.fleet.vault_secret#lookup) of C(nomad/creds/NAME) as O(token).
+    type: dict
+    suboptions:
+      auth_method:
+        description: The name of the auth method, of type C(JWT).
+        type: str
+        required: true
+      jwt:
+        description: The signed token of another issuer.
+        type: str
+        required: true
   namespace:
     description:
       - The namespace of what is read and written.
@@ -66,3 +86,6 @@ options:
 requirements:
   - python-nomad
 """
+
+    # for lookups, together with the text above
+    PLUGINS = variables("nomad", DOCUMENTATION)

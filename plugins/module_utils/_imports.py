@@ -13,7 +13,16 @@ from typing import Any
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 
-__all__ = ["consul_std", "hvac_adapters", "nomad_base", "nomad_exceptions", "requests", "require"]
+__all__ = [
+    "consul_std",
+    "cryptography",
+    "hvac_adapters",
+    "hvac_aws",
+    "nomad_base",
+    "nomad_exceptions",
+    "requests",
+    "require",
+]
 
 try:
     import requests
@@ -35,10 +44,20 @@ except ImportError:
 
 try:
     import hvac.adapters as hvac_adapters
+    import hvac.aws_utils as hvac_aws
 except ImportError:
     hvac_adapters = None
+    hvac_aws = None
+
+try:
+    import cryptography
+    import cryptography.hazmat.primitives.serialization
+    import cryptography.x509
+except ImportError:
+    cryptography = None  # type: ignore[assignment]
 
 _NEEDED = {
+    "cryptography": "cryptography",
     "requests": "requests",
     "nomad": "python-nomad",
     "consul": "py-consul (or python-consul2)",

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the nomadic.fleet authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is known about Nomad jobs: how they are given, planned, constrained to groups, and waited for.
+"""What is known about Nomad jobs: how they are given, found, planned, constrained to groups, and shown.
 
 Private to this collection: no promise to others.
 """
@@ -14,13 +14,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
-from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError
-from ansible_collections.nomadic.fleet.plugins.module_utils._module import wait_for
+from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import HIDDEN
+from ansible_collections.nomadic.fleet.plugins.module_utils._stubs import one_namespace
 
 GROUP_TARGET = "${meta.scheduling_group}"
 _NAME = re.compile(r"[a-z0-9-]{1,63}")
-_SECRET = re.compile(r"passw|secret|token|private_?key|api_?key|credential", re.IGNORECASE)
+_WORDS = r"passw|secret|token|private_?key|api_?key|credential"
+_SECRET = re.compile(_WORDS, re.IGNORECASE)
+#: PASSWORD=x and password: x within templates and arguments, and user:x@ within URLs.
+_WITHIN = re.compile(rf"((?:{_WORDS})[\w.-]*[\"']?\s*[=:]\s*|://[^/\s:@]+:(?=[^/\s@]+@))([^\s,;@]+)", re.IGNORECASE)
 
 
 def given_job(client: NomadClient, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -44,10 +47,14 @@ def given_job(client: NomadClient, params: Mapping[str, Any]) -> dict[str, Any]:
 
 def parse(client: NomadClient, hcl: str, variables: Mapping[str, Any]) -> dict[str, Any]:
     """HCL2 to a job; the server does it."""
-    lines = [f"{name} = {hcl_value(value)}\n" for name, value in variables.items()]
-    body = {"JobHCL": hcl, "Canonicalize": False, "Variables": "".join(lines)}
+    body = {"JobHCL": hcl, "Canonicalize": False, "Variables": assignments(variables)}
     job: dict[str, Any] = client.post(["jobs", "parse"], body).data
     return job
+
+
+def assignments(variables: Mapping[str, Any]) -> str:
+    """Variables as HCL2 wants them in a file."""
+    return "".join(f"{name} = {hcl_value(value)}\n" for name, value in variables.items())
 
 
 def hcl_value(value: Any) -> str:
@@ -76,6 +83,21 @@ def constrained(job: dict[str, Any], groups: Sequence[str]) -> dict[str, Any]:
     return {**job, "Constraints": [*others, rule]}
 
 
+def with_counts(client: NomadClient, job: dict[str, Any]) -> dict[str, Any]:
+    """The job with the counts that its groups have now."""
+    groups = (client.read(["job", job["ID"]], {"namespace": job["Namespace"]}) or {}).get("TaskGroups") or []
+    counts = {group["Name"]: group["Count"] for group in groups}
+    wanted = [{**group, "Count": counts.get(group["Name"], group.get("Count"))} for group in job["TaskGroups"]]
+    return {**job, "TaskGroups": wanted}
+
+
+def submission(params: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What was written, for those who look at the job in Nomad."""
+    if params["hcl"] is None:
+        return None
+    return {"Source": params["hcl"], "Format": "hcl2", "Variables": assignments(params["variables"] or {})}
+
+
 def plan(client: NomadClient, job: Mapping[str, Any]) -> dict[str, Any]:
     """What the servers would do with the job. Writes nothing."""
     body = {"Job": job, "Diff": True}
@@ -90,11 +112,11 @@ def plan_sides(diff: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]
     for field in diff.get("Fields") or []:
         if field["Type"] == "None":
             continue
-        hide = bool(_SECRET.search(field["Name"]))
+        key, was, will = field["Name"], _shown(field["Name"], field["Old"]), _shown(field["Name"], field["New"])
         if field["Type"] != "Added":
-            before[field["Name"]] = HIDDEN if hide else field["Old"]
+            before[key] = was
         if field["Type"] != "Deleted":
-            after[field["Name"]] = f"{HIDDEN}, changed" if hide else field["New"]
+            after[key] = f"{will}, changed" if was == will else will
     for kind in ("Objects", "TaskGroups", "Tasks"):
         for number, part in enumerate(diff.get(kind) or []):
             if part["Type"] == "None":
@@ -109,52 +131,30 @@ def plan_sides(diff: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]
     return before, after
 
 
-def settle(client: NomadClient, job: Mapping[str, Any], evaluation: str, index: int, seconds: float) -> dict[str, Any]:
-    """Wait for the evaluation, then for the deployment of this version, if it has one. Give the deployment back."""
-    namespace = {"namespace": job["Namespace"]}
-    placed: dict[str, Any] = {}
-    if evaluation:
-
-        def evaluated() -> Any:
-            found = client.get(["evaluation", evaluation], namespace).data
-            return found if found["Status"] not in ("pending",) else None
-
-        placed = wait_for(f"The evaluation of job {job['ID']}", evaluated, seconds, client.sleep)
-        if placed["Status"] == "failed":
-            raise FleetError(f"The evaluation of job {job['ID']} failed: {placed.get('StatusDescription')}")
-
-    def deployed() -> Any:
-        found = client.get(["job", str(job["ID"]), "deployment"], namespace).data
-        if not found or found.get("JobSpecModifyIndex") != index:
-            return {"Status": "none"}
-        waiting = any(
-            group.get("DesiredCanaries") and not group.get("Promoted") and not group.get("AutoPromote")
-            for group in (found.get("TaskGroups") or {}).values()
-        )
-        over = found["Status"] in ("successful", "failed", "cancelled", "paused") or (
-            waiting and "promotion" in (found.get("StatusDescription") or "")
-        )
-        return found if over else None
-
-    deployment: dict[str, Any] = wait_for(f"The deployment of job {job['ID']}", deployed, seconds, client.sleep)
-    if deployment["Status"] in ("failed", "cancelled"):
-        raise FleetError(f"The deployment of job {job['ID']} {deployment['Status']}: {deployment['StatusDescription']}")
-    failed = placed.get("FailedTGAllocs") or {}
-    if deployment["Status"] == "none" and failed and placed.get("Type") in ("service", "batch"):
-        raise FleetError(
-            f"Job {job['ID']} is registered, but no node can take its group(s) {', '.join(sorted(failed))}."
-        )
-    return deployment
+def existing(client: NomadClient, name: str, option: str = "name") -> dict[str, Any]:
+    """The job, or say that there is none."""
+    one_namespace(client, option)
+    job: dict[str, Any] | None = client.read(["job", name])
+    if job is None:
+        raise BadInput(f"{option}: there is no job {name} in namespace {client.namespace or 'default'}.")
+    return job
 
 
-def stop(client: NomadClient, job: Mapping[str, Any], purge: bool, wait: bool, seconds: float) -> None:
-    """Stop the job; with wait, until nothing of it runs any more."""
-    namespace = {"namespace": job["Namespace"]}
-    client.delete(["job", str(job["ID"])], {**namespace, "purge": purge})
+def public(value: Any, name: str = "") -> Any:
+    """A job, or a part of one, without values that look like secrets."""
+    if isinstance(value, Mapping):
+        return {key: public(item, str(key)) for key, item in value.items()}
+    if isinstance(value, list):
+        return [public(item) for item in value]
+    return _shown(name, value) if isinstance(value, str) else value
 
-    def gone() -> bool:
-        found = client.get(["job", str(job["ID"]), "allocations"], namespace).data or []
-        return not any(item["ClientStatus"] in ("pending", "running") for item in found)
 
-    if wait:
-        wait_for(f"The end of job {job['ID']}", gone, seconds, client.sleep)
+def _shown(name: str, text: str) -> str:
+    """The text of a field: hidden where its name is that of a secret, else without the secrets in it."""
+    return HIDDEN if text and _SECRET.search(name) else _WITHIN.sub(rf"\1{HIDDEN}", text)
+
+
+def without_job_secrets(allocation: Mapping[str, Any]) -> dict[str, Any]:
+    """An allocation carries its job along."""
+    job = allocation.get("Job")
+    return {**allocation, "Job": public(job)} if job else dict(allocation)

@@ -16,10 +16,11 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients import consul, nomad, vault
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError, TimedOut
+from ansible_collections.nomadic.fleet.plugins.module_utils._fields import STATE, UPDATE_SECRET, Fields
 from ansible_collections.nomadic.fleet.plugins.module_utils._options import SPECS
-from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
+from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Object, Outcome, sync
 
-STATE = {"type": "str", "default": "present", "choices": ["present", "absent"]}
+__all__ = ["STATE", "UPDATE_SECRET", "keep", "refuse_to_print", "run", "wait_for"]
 Result = Union[Outcome, Mapping[str, Any]]
 _CONNECT: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "nomad": nomad.connect,
@@ -43,13 +44,45 @@ def run(
     """
     module = AnsibleModule(argument_spec={**SPECS[product], **spec}, supports_check_mode=True, **rules)
     try:
-        if secret_result and not module.no_log:
-            raise BadInput(f"This task returns a secret ({secret_result}): add `no_log: true` to it.")
+        if secret_result:
+            refuse_to_print(module, secret_result)
         with _CONNECT[product](module.params) as client:
             result = work(module, client)
     except FleetError as error:
         module.fail_json(msg=str(error))
     module.exit_json(**_shaped(result, returns))
+
+
+def keep(
+    module: AnsibleModule,
+    fields: Fields,
+    current: Object | None,
+    create: Callable[[dict[str, Any]], Object | None],
+    delete: Callable[[Object], Any],
+    update: Callable[[dict[str, Any]], Object | None] | None = None,
+) -> Outcome:
+    """Make the object of a module be as its options say, or be gone; ``create`` also updates where no ``update`` is given.
+
+    A module with the option ``update_secret`` sends its write-only fields again where the user asks for it.
+    """
+    params = module.params
+    return sync(
+        params.get("state", "present"),
+        current,
+        fields.wanted(params),
+        create,
+        update or create,
+        delete,
+        module.check_mode,
+        fields.rules,
+        always=params.get("update_secret") == "always" and fields.write_only,
+    )
+
+
+def refuse_to_print(module: AnsibleModule, result: str) -> None:
+    """A secret is returned only where the task hides it."""
+    if not module.no_log:
+        raise BadInput(f"This task returns a secret ({result}): add `no_log: true` to it.")
 
 
 def _shaped(result: Result, returns: str) -> dict[str, Any]:

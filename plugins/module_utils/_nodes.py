@@ -20,20 +20,28 @@ _OVER = ("complete", "failed", "lost")
 
 
 def find_node(client: NomadClient, name: str | None, node_id: str | None) -> dict[str, Any]:
-    """The one node of this id, or of this name; several of one name are an error."""
+    """The one node of this id or name, or say that there is none."""
+    node = search(client, name, node_id)
+    if node is None:
+        raise BadInput(f"id: there is no node {node_id}." if node_id else f"name: there is no node called {name}.")
+    return node
+
+
+def search(client: NomadClient, name: str | None, node_id: str | None) -> dict[str, Any] | None:
+    """The node of this id, or of this name; several of one name are an error."""
     if node_id:
-        answer = client.find(["node", node_id])
-        if answer is None or answer.data is None:
-            raise BadInput(f"id: there is no node {node_id}.")
-        node: dict[str, Any] = answer.data
+        node: dict[str, Any] | None = client.read(["node", node_id])
         return node
     found = client.get(["nodes"], {"filter": f"Name == {quoted(str(name))}"}).data or []
-    if not found:
-        raise BadInput(f"name: there is no node called {name}.")
     if len(found) > 1:
         which = ", ".join(f"{item['ID']} ({item['Status']}, {item['SchedulingEligibility']})" for item in found)
         raise BadInput(f"name: {len(found)} nodes are called {name}; give the id of one of them: {which}.")
-    return find_node(client, None, found[0]["ID"])
+    return search(client, None, found[0]["ID"]) if found else None
+
+
+def purge(client: NomadClient, node: Mapping[str, Any]) -> None:
+    """Have the servers forget it."""
+    client.put(["node", str(node["ID"]), "purge"])
 
 
 def metadata_changes(node: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:

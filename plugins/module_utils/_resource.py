@@ -8,31 +8,85 @@ Private to this collection: no promise to others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Callable
+
+from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 
 Object = Mapping[str, Any]
 HIDDEN = "(hidden)"
-_VOLATILE = frozenset(("CreateIndex", "ModifyIndex", "JobModifyIndex", "Hash", "CreateTime", "ModifyTime"))
+_VOLATILE = frozenset(
+    (
+        "CreateIndex",
+        "ModifyIndex",
+        "JobModifyIndex",
+        "Hash",
+        "CreateTime",
+        "ModifyTime",
+        "last_update_time",
+        "modify_index",
+    )
+)
+
+
+class Rule:
+    """How one key of an object is compared, merged and shown; the tables of fields (``_fields``) are made of these."""
+
+    #: The option that gives the key, for messages.
+    option = ""
+    #: Never shown, in no diff and no result.
+    secret = False
+    #: Sent, never compared: servers do not return it.
+    write_only = False
+    #: It cannot be changed later: another value is refused.
+    fixed = False
+
+    def same(self, current: Any, given: Any) -> bool:
+        """Whether what the server has is what the user gave."""
+        return self.write_only or same(current, given)
+
+    def merged(self, current: Any, given: Any) -> Any:
+        """What is sent where the server has ``current`` and the user gave something else."""
+        return given
+
+    def shown(self, value: Any) -> Any:
+        """The value without secrets."""
+        return HIDDEN if self.secret else value
+
+
+Rules = Mapping[str, Rule]
+_PLAIN = Rule()
 
 
 class Outcome:
     """What happened (or would happen): changed, and the object before and after; None where there is none."""
 
-    def __init__(self, changed: bool, before: Object | None, after: Object | None, **extra: Any) -> None:
+    def __init__(
+        self, changed: bool, before: Object | None, after: Object | None, rules: Rules | None = None, **extra: Any
+    ) -> None:
         self.changed = changed
         self.before = before
         self.after = after
+        self.rules: Rules = rules or {}
         self.extra = extra
-        self.secrets: frozenset[str] = frozenset()
 
     def diff(self) -> dict[str, Any]:
         """Before and after for --diff: no secret, and nothing that changes by itself."""
-        return {"before": _shown(self.before, self.secrets), "after": _shown(self.after, self.secrets)}
+        return {"before": self._shown(self.before), "after": self._shown(self.after)}
 
     def public(self) -> dict[str, Any]:
         """The object after, without its secrets."""
-        return {key: value for key, value in (self.after or {}).items() if key not in self.secrets}
+        rules = self.rules
+        return {
+            key: rules.get(key, _PLAIN).shown(value)
+            for key, value in (self.after or {}).items()
+            if not rules.get(key, _PLAIN).secret
+        }
+
+    def _shown(self, value: Object | None) -> dict[str, Any]:
+        return {
+            key: self.rules.get(key, _PLAIN).shown(item) for key, item in (value or {}).items() if key not in _VOLATILE
+        }
 
 
 def sync(
@@ -43,65 +97,47 @@ def sync(
     update: Callable[[dict[str, Any]], Object | None],
     delete: Callable[[Object], Any],
     check_mode: bool = False,
+    rules: Rules | None = None,
     *,
-    normalise: Mapping[str, Callable[[Any], Any]] | None = None,
-    write_only: Iterable[str] = (),
-    secrets: Iterable[str] = (),
+    always: bool = False,
 ) -> Outcome:
     """Make one object be as desired, or be gone.
 
     Only the keys of ``desired`` that are not None are looked at; ``update`` gets the whole object, as it will be.
-    ``create`` and ``update`` may return the object as the server has it. ``write_only`` keys are sent, never compared.
+    ``create`` and ``update`` may return the object as the server has it; None stands for "as it was sent".
+    ``always`` updates even where nothing differs, for a secret that cannot be compared.
     """
-    outcome = _sync(state, current, desired, create, update, delete, check_mode, normalise or {}, frozenset(write_only))
-    outcome.secrets = frozenset(secrets) | frozenset(write_only)
-    return outcome
-
-
-def _sync(
-    state: str,
-    current: Object | None,
-    desired: Object,
-    create: Callable[[dict[str, Any]], Object | None],
-    update: Callable[[dict[str, Any]], Object | None],
-    delete: Callable[[Object], Any],
-    check_mode: bool,
-    normalise: Mapping[str, Callable[[Any], Any]],
-    write_only: frozenset[str],
-) -> Outcome:
+    rules = rules or {}
     if state == "absent":
         if current is None:
-            return Outcome(False, None, None)
+            return Outcome(False, None, None, rules)
         if not check_mode:
             delete(current)
-        return Outcome(True, current, None)
+        return Outcome(True, current, None, rules)
     given = {key: value for key, value in desired.items() if value is not None}
     if current is None:
         after: Object | None = None if check_mode else create(dict(given))
-        return Outcome(True, None, given if after is None else after)
-    if not changes(current, given, normalise, write_only):
-        return Outcome(False, current, current)
-    whole = {**current, **given}
+        return Outcome(True, None, given if after is None else after, rules)
+    different = changes(current, given, rules)
+    _refuse_fixed(different, current, rules)
+    if not different and not always:
+        return Outcome(False, current, current, rules)
+    whole = {
+        **current,
+        **{key: rules.get(key, _PLAIN).merged(current.get(key), value) for key, value in given.items()},
+    }
     after = None if check_mode else update(dict(whole))
-    return Outcome(True, current, whole if after is None else after)
+    return Outcome(True, current, whole if after is None else after, rules)
 
 
-def changes(
-    current: Object,
-    given: Object,
-    normalise: Mapping[str, Callable[[Any], Any]] | None = None,
-    write_only: Iterable[str] = (),
-) -> list[str]:
+def changes(current: Object, given: Object, rules: Rules | None = None) -> list[str]:
     """The keys the user gave whose value differs."""
-    normalise = normalise or {}
-    different = []
-    for key, value in given.items():
-        if key in write_only or value is None:
-            continue
-        alike = normalise.get(key, _itself)
-        if not same(alike(current.get(key)), alike(value)):
-            different.append(key)
-    return different
+    rules = rules or {}
+    return [
+        key
+        for key, value in given.items()
+        if value is not None and not rules.get(key, _PLAIN).same(current.get(key), value)
+    ]
 
 
 def same(left: Any, right: Any) -> bool:
@@ -123,9 +159,12 @@ def unordered(value: Any) -> list[Any]:
     return sorted(value or (), key=repr)
 
 
-def _itself(value: Any) -> Any:
-    return value
-
-
-def _shown(value: Object | None, secrets: frozenset[str]) -> dict[str, Any]:
-    return {key: HIDDEN if key in secrets else item for key, item in (value or {}).items() if key not in _VOLATILE}
+def _refuse_fixed(different: list[str], current: Object, rules: Rules) -> None:
+    for key in different:
+        rule = rules.get(key, _PLAIN)
+        if rule.fixed:
+            there = "another one" if rule.secret else f"{current.get(key)!r}"
+            raise BadInput(
+                f"{rule.option or key}: the object has {there}, and it cannot be changed;"
+                " delete the object first (state: absent), or give what it has."
+            )

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the nomadic.fleet authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Small readers of text that servers and people write: durations and names.
+"""Small readers of text that people write for servers: ids and filter literals.
 
 Private to this collection: no promise to others.
 """
@@ -10,22 +10,12 @@ from __future__ import annotations
 
 import re
 
+from ansible_collections.nomadic.fleet.plugins.module_utils._durations import nanoseconds
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 
-_UNITS = {"ns": 1, "us": 10**3, "µs": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9, "h": 3600 * 10**9}
-_UNITS["d"] = 24 * _UNITS["h"]
-_PART = re.compile(r"(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h|d)")
+__all__ = ["nanoseconds", "quoted", "require_uuid"]
+
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-
-
-def nanoseconds(value: str | int, option: str) -> int:
-    """A duration such as 90s, 1h30m, 2d, or a number of seconds, as Go counts it."""
-    text = str(value).strip()
-    if re.fullmatch(r"\d+(\.\d+)?", text):
-        return int(float(text) * 10**9)
-    if text and _PART.sub("", text) == "":
-        return int(sum(float(number) * _UNITS[unit] for number, unit in _PART.findall(text)))
-    raise BadInput(f"{option}: {value!r} is not a duration; write for instance 90s, 30m or 1h30m.")
 
 
 def require_uuid(value: str, option: str) -> str:

@@ -54,47 +54,32 @@ diff:
   type: dict
 """
 
+from collections.abc import Mapping
+from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.nomadic.fleet.plugins.module_utils._bootstrap import OPTIONS, bootstrap
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.consul import ConsulClient
-from ansible_collections.nomadic.fleet.plugins.module_utils._errors import ApiError, BadInput
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
-from ansible_collections.nomadic.fleet.plugins.module_utils._text import require_uuid
+
+MANAGEMENT = "00000000-0000-0000-0000-000000000001"
+
+
+def is_management(token: Mapping[str, Any]) -> bool:
+    """Whether a token may do everything."""
+    return MANAGEMENT in [policy["ID"] for policy in token.get("Policies") or []]
 
 
 def work(module: AnsibleModule, client: ConsulClient) -> Outcome:
     """Try the secret, else bootstrap with it."""
-    secret = require_uuid(module.params["secret"], "secret")
-    known = client.request("GET", ["acl", "token", "self"], token=secret, accept=(401, 403, 404))
-    if known.status == 200:
-        if MANAGEMENT not in [item["ID"] for item in known.data.get("Policies") or []]:
-            raise BadInput("secret: it belongs to a token without the policy global-management.")
-        return Outcome(False, BOOTSTRAPPED, BOOTSTRAPPED, accessor_id=known.data["AccessorID"])
-    if known.status == 401:
-        raise BadInput("ACLs are disabled on this Consul agent: set acl { enabled = true } in its configuration.")
-    if module.check_mode:
-        return Outcome(True, None, BOOTSTRAPPED)
-    try:
-        made = client.request("PUT", ["acl", "bootstrap"], body={"BootstrapSecret": secret}, token="").data
-    except ApiError as error:
-        if "no longer allowed" in error.words:
-            raise BadInput(
-                "secret: Consul's ACLs were bootstrapped with another secret; give that one. "
-                f"If it is lost, reset the bootstrap as Consul documents it ({error.words})."
-            ) from None
-        raise
-    return Outcome(True, None, BOOTSTRAPPED, accessor_id=made["AccessorID"])
-
-
-BOOTSTRAPPED = {"bootstrapped": True}
-MANAGEMENT = "00000000-0000-0000-0000-000000000001"
+    return bootstrap(module, client, is_management)
 
 
 def main() -> None:
     """Run the module."""
-    run("consul", {"secret": {"type": "str", "required": True, "no_log": True}}, work)
+    run("consul", OPTIONS, work)
 
 
 if __name__ == "__main__":

@@ -67,54 +67,31 @@ diff:
   type: dict
 """
 
-from typing import Any
-
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.consul import ConsulClient
+from ansible_collections.nomadic.fleet.plugins.module_utils._consul_acl import keep_named
+from ansible_collections.nomadic.fleet.plugins.module_utils._fields import Fields
+from ansible_collections.nomadic.fleet.plugins.module_utils._fields import camel as f
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, run
-from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome, sync, unordered
+from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
+
+FIELDS = Fields(
+    f.text("name", required=True),
+    f.text("description"),
+    f.text("rules"),
+    f.names("datacenters"),
+)
 
 
 def work(module: AnsibleModule, client: ConsulClient) -> Outcome:
     """Compare and apply."""
-    params = module.params
-    found = client.request("GET", ["acl", "policy", "name", params["name"]], accept=(403, 404))
-    if found.status == 403 and "Cannot find policy" not in found.text:
-        client.get(["acl", "policy", "name", params["name"]])  # the right error
-    desired = {
-        "Name": params["name"],
-        "Description": params["description"],
-        "Rules": params["rules"],
-        "Datacenters": params["datacenters"],
-    }
-
-    def write(policy: dict[str, Any]) -> dict[str, Any]:
-        path = ["acl", "policy", policy["ID"]] if policy.get("ID") else ["acl", "policy"]
-        return dict(client.put(path, policy, idempotent=bool(policy.get("ID"))).data)
-
-    return sync(
-        params["state"],
-        found.data if found.status == 200 else None,
-        desired,
-        write,
-        write,
-        lambda policy: client.delete(["acl", "policy", policy["ID"]]),
-        module.check_mode,
-        normalise={"Datacenters": unordered},
-    )
+    return keep_named(module, client, FIELDS, "policy")
 
 
 def main() -> None:
     """Run the module."""
-    spec: dict[str, Any] = {
-        "name": {"type": "str", "required": True},
-        "description": {"type": "str"},
-        "rules": {"type": "str"},
-        "datacenters": {"type": "list", "elements": "str"},
-        "state": STATE,
-    }
-    run("consul", spec, work, returns="policy")
+    run("consul", FIELDS.spec(state=STATE), work, returns="policy")
 
 
 if __name__ == "__main__":

@@ -54,46 +54,30 @@ diff:
   type: dict
 """
 
+from collections.abc import Mapping
+from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.nomadic.fleet.plugins.module_utils._bootstrap import OPTIONS, bootstrap
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
-from ansible_collections.nomadic.fleet.plugins.module_utils._errors import ApiError, BadInput
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
-from ansible_collections.nomadic.fleet.plugins.module_utils._text import require_uuid
+
+
+def is_management(token: Mapping[str, Any]) -> bool:
+    """Whether a token may do everything."""
+    return bool(token["Type"] == "management")
 
 
 def work(module: AnsibleModule, client: NomadClient) -> Outcome:
     """Try the secret, else bootstrap with it."""
-    secret = require_uuid(module.params["secret"], "secret")
-    known = client.request("GET", ["acl", "token", "self"], token=secret, accept=(400, 403, 404))
-    if known.status == 200:
-        if known.data["Type"] != "management":
-            raise BadInput("secret: it belongs to a token that is no management token.")
-        return Outcome(False, BOOTSTRAPPED, BOOTSTRAPPED, accessor_id=known.data["AccessorID"])
-    if "ACL support disabled" in known.text:
-        raise BadInput("ACLs are disabled on this Nomad agent: set acl { enabled = true } in its configuration.")
-    if module.check_mode:
-        return Outcome(True, None, BOOTSTRAPPED)
-    try:
-        made = client.request("PUT", ["acl", "bootstrap"], body={"BootstrapSecret": secret}, token="").data
-    except ApiError as error:
-        if "already done" in error.words:
-            raise BadInput(
-                "secret: Nomad's ACLs were bootstrapped with another secret; give that one. "
-                f"If it is lost, reset the bootstrap as Nomad documents it ({error.words})."
-            ) from None
-        raise
-    return Outcome(True, None, BOOTSTRAPPED, accessor_id=made["AccessorID"])
-
-
-BOOTSTRAPPED = {"bootstrapped": True}
+    return bootstrap(module, client, is_management)
 
 
 def main() -> None:
     """Run the module."""
-    run("nomad", {"secret": {"type": "str", "required": True, "no_log": True}}, work)
+    run("nomad", OPTIONS, work)
 
 
 if __name__ == "__main__":

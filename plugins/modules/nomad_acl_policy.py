@@ -26,15 +26,33 @@ attributes:
     support: full
 options:
   name:
-    description: Its name.
+    description: Its name, of letters, digits and dashes.
     type: str
     required: true
   description:
     description: What it is for.
     type: str
   rules:
-    description: The rules, in HCL or JSON. White space around them means nothing. Needed to create a policy.
+    description: The rules, in HCL or JSON, compared as text. White space around them means nothing. Needed to create a policy.
     type: str
+  job_acl:
+    description:
+      - The workload that has this policy without a token, by its workload identity.
+      - To take the policy from a workload again, delete the policy.
+    type: dict
+    suboptions:
+      namespace:
+        description: The namespace of the job.
+        type: str
+      job_id:
+        description: The id of the job. Without it, all jobs of the namespace have the policy.
+        type: str
+      group:
+        description: The task group of the job. Needs O(job_acl.job_id).
+        type: str
+      task:
+        description: The task of the group. Needs O(job_acl.group).
+        type: str
   state:
     description: Whether it must be there.
     type: str
@@ -48,6 +66,17 @@ EXAMPLES = r"""
     name: node-readers
     rules: |
       node { policy = "read" }
+
+- name: Let the job of the shop read the variables of the mail server
+  nomadic.fleet.nomad_acl_policy:
+    name: shop-reads-mail
+    rules: |
+      namespace "default" {
+        variables { path "mail/*" { capabilities = ["read"] } }
+      }
+    job_acl:
+      namespace: default
+      job_id: shop
 """
 
 RETURN = r"""
@@ -68,48 +97,41 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
-from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, run
-from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome, sync
+from ansible_collections.nomadic.fleet.plugins.module_utils._fields import Fields
+from ansible_collections.nomadic.fleet.plugins.module_utils._fields import camel as f
+from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, keep, run
+from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
+
+FIELDS = Fields(
+    f.text("name", required=True),
+    f.text("description"),
+    f.text("rules"),
+    f.nested("job_acl", *(f.text(part) for part in ("namespace", "job_id", "group", "task")), key="JobACL"),
+)
 
 
 def work(module: AnsibleModule, client: NomadClient) -> Outcome:
     """Compare and apply."""
-    params = module.params
-    path = ["acl", "policy", params["name"]]
-    found = client.find(path)
-    desired = {"Name": params["name"], "Description": params["description"], "Rules": params["rules"]}
-    if not found and params["state"] == "present" and not params["rules"]:
-        raise BadInput(f"rules: the policy {params['name']} is not there yet, so its rules are needed.")
+    name = module.params["name"]
+    path = ["acl", "policy", name]
 
-    def write(whole: dict[str, Any]) -> dict[str, Any]:
-        client.put(path, {key: whole.get(key) for key in ("Name", "Description", "Rules", "JobACL")})
-        return shown(client.get(path).data)
+    def read() -> dict[str, Any] | None:
+        policy = client.read(path) or {}
+        return {key: value for key, value in policy.items() if key != "RulesJSON"} or None  # which repeats the rules
 
-    return sync(
-        params["state"],
-        shown(found.data) if found else None,
-        desired,
-        write,
-        write,
-        lambda _: client.delete(path),
-        module.check_mode,
-    )
+    def write(policy: dict[str, Any]) -> dict[str, Any] | None:
+        client.put(path, policy)
+        return read()
 
-
-def shown(policy: dict[str, Any]) -> dict[str, Any]:
-    """Without the parsed rules, which repeat them."""
-    return {key: value for key, value in policy.items() if key != "RulesJSON"}
+    current = read()
+    if not current and module.params["state"] == "present" and not module.params["rules"]:
+        raise BadInput(f"rules: the policy {name} is not there yet, so its rules are needed.")
+    return keep(module, FIELDS, current, write, lambda _: client.delete(path))
 
 
 def main() -> None:
     """Run the module."""
-    spec: dict[str, Any] = {
-        "name": {"type": "str", "required": True},
-        "description": {"type": "str"},
-        "rules": {"type": "str"},
-        "state": STATE,
-    }
-    run("nomad", spec, work, returns="policy")
+    run("nomad", FIELDS.spec(state=STATE), work, returns="policy")
 
 
 if __name__ == "__main__":

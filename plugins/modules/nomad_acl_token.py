@@ -40,6 +40,10 @@ options:
     description: The names of its policies, all of them; only for V(client) tokens.
     type: list
     elements: str
+  roles:
+    description: The names of its roles, all of them; only for V(client) tokens.
+    type: list
+    elements: str
   global:
     description: Whether it is valid in all regions. It cannot be changed later.
     type: bool
@@ -84,56 +88,51 @@ diff:
   type: dict
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
-from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, run
-from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome, sync, unordered
+from ansible_collections.nomadic.fleet.plugins.module_utils._fields import Fields
+from ansible_collections.nomadic.fleet.plugins.module_utils._fields import camel as f
+from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, keep, refuse_to_print, run
+from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
+
+FIELDS = Fields(
+    f.text("name"),
+    f.text("type", choices=["client", "management"], fixed=True),
+    f.names("policies"),
+    f.links("roles"),
+    f.flag("global", fixed=True),
+    f.duration("expiration_ttl", "ExpirationTTL", unit="text", write_only=True),
+    f.hidden("SecretID"),
+)
 
 
 def work(module: AnsibleModule, client: NomadClient) -> Outcome:
     """Compare and apply."""
-    params = module.params
-    if params["return_secret"] and not module.no_log:
-        raise BadInput("return_secret: this task would print a secret; add `no_log: true` to it.")
-    current = find(client, params["name"], params["accessor_id"])
-    fixed = {"type": "Type", "global": "Global"}
-    for option, key in fixed.items():
-        if current and params["state"] == "present" and params[option] not in (None, current[key]):
-            raise BadInput(
-                f"{option}: that of the token is {current[key]} and cannot be changed; delete the token first."
-            )
-    desired = {
-        "Name": params["name"],
-        "Type": params["type"] or (None if current else "client"),
-        "Policies": params["policies"],
-        "Global": params["global"],
-    }
+    if module.params["return_secret"]:
+        refuse_to_print(module, "secret_id")
+
+    current = find(client, module.params["name"], module.params["accessor_id"])
 
     def create(token: dict[str, Any]) -> dict[str, Any]:
-        ttl = {"ExpirationTTL": params["expiration_ttl"]} if params["expiration_ttl"] else {}
-        return dict(client.put(["acl", "token"], {**token, **ttl}, idempotent=False).data)
+        return dict(client.put(["acl", "token"], {"Type": "client", **token}, idempotent=False).data)
 
     def update(token: dict[str, Any]) -> dict[str, Any]:
-        keys = ("AccessorID", "Name", "Type", "Policies", "Roles", "Global")
-        body = {key: token.get(key) for key in keys}
+        body = {key: token.get(key) for key in ("AccessorID", "Name", "Type", "Policies", "Roles", "Global")}
+        body.update(
+            {key: (current or {}).get(key) for key in ("ExpirationTTL", "ExpirationTime")}
+        )  # must be as they are
         return dict(client.put(["acl", "token", token["AccessorID"]], body).data)
 
-    outcome = sync(
-        params["state"],
-        current,
-        desired,
-        create,
-        update,
-        lambda token: client.delete(["acl", "token", token["AccessorID"]]),
-        module.check_mode,
-        normalise={"Policies": unordered},
-        secrets=["SecretID"],
-    )
-    if params["return_secret"] and (outcome.after or {}).get("SecretID"):
+    def delete(token: Mapping[str, Any]) -> None:
+        client.delete(["acl", "token", token["AccessorID"]])
+
+    outcome = keep(module, FIELDS, current, create, delete, update)
+    if module.params["return_secret"] and (outcome.after or {}).get("SecretID"):
         outcome.extra["secret_id"] = (outcome.after or {})["SecretID"]
     return outcome
 
@@ -150,22 +149,16 @@ def find(client: NomadClient, name: str | None, accessor: str | None) -> dict[st
         if not known:
             return None
         accessor = known[0]["AccessorID"]
-    found = client.find(["acl", "token", accessor])
-    return dict(found.data) if found else None
+    return client.read(["acl", "token", accessor])
 
 
 def main() -> None:
     """Run the module."""
-    spec: dict[str, Any] = {
-        "name": {"type": "str"},
-        "accessor_id": {"type": "str"},
-        "type": {"type": "str", "choices": ["client", "management"]},
-        "policies": {"type": "list", "elements": "str"},
-        "global": {"type": "bool"},
-        "expiration_ttl": {"type": "str"},
-        "return_secret": {"type": "bool", "default": False, "no_log": False},
-        "state": STATE,
-    }
+    spec = FIELDS.spec(
+        accessor_id={"type": "str"},
+        return_secret={"type": "bool", "default": False, "no_log": False},
+        state=STATE,
+    )
     run("nomad", spec, work, returns="acl_token", required_one_of=[("name", "accessor_id")])
 
 

@@ -12,6 +12,8 @@ version_added: 0.1.0
 short_description: Manage Nomad jobs
 description:
   - Registers, changes, stops and purges a job, given as a dict or as HCL2.
+  - To scale, revert, tag, dispatch or launch a job, and to read jobs, there are modules of their own
+    (M(nomadic.fleet.nomad_job_scale) and its neighbours).
   - The servers' own plan decides whether something changes, and is the diff. The job is registered only if nobody else
     has changed it since the plan (C(EnforceIndex)).
 author: nomadic.fleet authors (@nomadic-fleet)
@@ -36,10 +38,10 @@ options:
       - Like every option it shows at C(-vvv); a task whose job carries a secret needs C(no_log) set to C(true).
     type: dict
   hcl:
-    description: The job in HCL2. The servers parse it.
+    description: The job in HCL2. The servers parse it, and keep it with O(variables) as the source of this version.
     type: str
   variables:
-    description: Values of the variables of O(hcl).
+    description: Values of the variables of O(hcl), of any type. Who may read the job may read them.
     type: dict
   scheduling_groups:
     description:
@@ -47,6 +49,12 @@ options:
       - Becomes a constraint on C(${meta.scheduling_group}), in place of one that the job has on it.
     type: list
     elements: str
+  preserve_counts:
+    description:
+      - Whether groups that exist keep the count they have, so that what an autoscaler or
+        M(nomadic.fleet.nomad_job_scale) has set stays.
+    type: bool
+    default: false
   purge:
     description: With O(state=absent), whether the job is also forgotten, not only stopped.
     type: bool
@@ -87,7 +95,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 job:
-  description: The job as the API gives it, or (in check mode) as it was given. Empty when it is gone.
+  description:
+    - The job as the API gives it, or (in check mode) as it was given. Empty when it is gone.
+    - Values that are named like a secret are hidden, as in RV(diff).
   returned: always
   type: dict
   sample: {ID: screen, Type: service, Status: running}
@@ -104,7 +114,10 @@ deployment:
   returned: when O(wait) is true and there is one
   type: dict
 diff:
-  description: The plan as before and after. Values of fields that are named like a secret are hidden.
+  description:
+    - The plan as before and after, only what changes.
+    - Hidden are values of fields that are named like a secret (such as the variable E(DB_PASSWORD)), what follows such
+      a name within a text (C(password = x)), and the password of a URL.
   returned: always
   type: dict
 """
@@ -116,6 +129,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.nomadic.fleet.plugins.module_utils import _jobs as jobs
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, run
+from ansible_collections.nomadic.fleet.plugins.module_utils._placement import WAIT, settle, stop
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
 
 
@@ -130,23 +144,27 @@ def present(module: AnsibleModule, client: NomadClient) -> Outcome:
     """Plan, register what was planned, wait."""
     params = module.params
     job = jobs.given_job(client, params)
+    job = jobs.with_counts(client, job) if params["preserve_counts"] else job
     plan = jobs.plan(client, job)
     before, after = jobs.plan_sides(plan["Diff"])
     changed = plan["Diff"]["Type"] != "None"
     index, evaluation = plan["JobModifyIndex"], ""
-    more = {"plan_warnings": plan.get("Warnings") or "", "placement_failures": plan.get("FailedTGAllocs") or {}}
+    more: dict[str, Any] = {
+        "plan_warnings": plan.get("Warnings") or "",
+        "placement_failures": plan.get("FailedTGAllocs") or {},
+    }
     namespace = {"namespace": job["Namespace"]}
     if changed and not module.check_mode:
-        body = {"Job": job, "EnforceIndex": True, "JobModifyIndex": index}
+        body = {"Job": job, "EnforceIndex": True, "JobModifyIndex": index, "Submission": jobs.submission(params)}
         answer = client.post(["jobs"], body, namespace, idempotent=False).data
         index, evaluation = answer["JobModifyIndex"], answer["EvalID"]
     if params["wait"] and not module.check_mode:
-        deployment = jobs.settle(client, job, evaluation, index, params["wait_timeout"])
+        deployment = settle(client, job, evaluation, index, params["wait_timeout"])
         if deployment["Status"] != "none":
             more["deployment"] = deployment
     if not module.check_mode or not changed:
         job = client.get(["job", job["ID"]], namespace).data
-    return Outcome(changed, before, after, job=job, **more)
+    return Outcome(changed, before, after, job=jobs.public(job), **more)
 
 
 def absent(module: AnsibleModule, client: NomadClient) -> Outcome:
@@ -160,7 +178,7 @@ def absent(module: AnsibleModule, client: NomadClient) -> Outcome:
     if found is None or (found.data["Stop"] and not params["purge"]):
         return Outcome(False, None, None, job={})
     if not module.check_mode:
-        jobs.stop(client, job, params["purge"], params["wait"], params["wait_timeout"])
+        stop(client, job, params["purge"], params["wait"], params["wait_timeout"])
     before = {key: found.data.get(key) for key in ("ID", "Namespace", "Type", "Status", "Version")}
     return Outcome(True, before, None, job={})
 
@@ -173,9 +191,9 @@ def main() -> None:
         "hcl": {"type": "str"},
         "variables": {"type": "dict"},
         "scheduling_groups": {"type": "list", "elements": "str"},
+        "preserve_counts": {"type": "bool", "default": False},
         "purge": {"type": "bool", "default": False},
-        "wait": {"type": "bool", "default": False},
-        "wait_timeout": {"type": "int", "default": 300},
+        **WAIT,
         "state": STATE,
     }
     run(

@@ -41,6 +41,14 @@ options:
     description: Task drivers that jobs of it may not use.
     type: list
     elements: str
+  enabled_network_modes:
+    description: The only network modes that jobs of it may use, such as V(host), V(bridge) or V(cni/mynet).
+    type: list
+    elements: str
+  disabled_network_modes:
+    description: Network modes that jobs of it may not use.
+    type: list
+    elements: str
   meta:
     description: Metadata, as a whole.
     type: dict
@@ -76,56 +84,39 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
-from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, run
-from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome, sync, unordered
+from ansible_collections.nomadic.fleet.plugins.module_utils._fields import Fields
+from ansible_collections.nomadic.fleet.plugins.module_utils._fields import camel as f
+from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, keep, run
+from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
+
+FIELDS = Fields(
+    f.text("name", required=True),
+    f.text("description"),
+    f.inside(
+        "Capabilities",
+        f.names("enabled_task_drivers"),
+        f.names("disabled_task_drivers"),
+        f.names("enabled_network_modes"),
+        f.names("disabled_network_modes"),
+    ),
+    f.mapping("meta"),
+)
 
 
 def work(module: AnsibleModule, client: NomadClient) -> Outcome:
     """Compare and apply."""
-    params = module.params
-    found = client.find(["namespace", params["name"]])
-    current = found.data if found else None
-    desired = {"Name": params["name"], "Description": params["description"], "Meta": params["meta"]}
-    drivers = {
-        "EnabledTaskDrivers": params["enabled_task_drivers"],
-        "DisabledTaskDrivers": params["disabled_task_drivers"],
-    }
-    if any(value is not None for value in drivers.values()):
-        given = {key: unordered(value) for key, value in drivers.items() if value is not None}
-        desired["Capabilities"] = {**((current or {}).get("Capabilities") or {}), **given}
+    path = ["namespace", module.params["name"]]
 
-    def write(whole: dict[str, Any]) -> dict[str, Any]:
-        client.put(["namespace", params["name"]], whole)
-        return dict(client.get(["namespace", params["name"]]).data)
+    def write(namespace: dict[str, Any]) -> dict[str, Any] | None:
+        client.put(path, namespace)
+        return client.read(path)
 
-    return sync(
-        params["state"],
-        current,
-        desired,
-        write,
-        write,
-        lambda _: client.delete(["namespace", params["name"]]),
-        module.check_mode,
-        normalise={"Capabilities": sorted_lists},
-    )
-
-
-def sorted_lists(value: Any) -> dict[str, Any]:
-    """Drivers have no order."""
-    return {key: unordered(item) if isinstance(item, list) else item for key, item in (value or {}).items()}
+    return keep(module, FIELDS, client.read(path), write, lambda _: client.delete(path))
 
 
 def main() -> None:
     """Run the module."""
-    spec: dict[str, Any] = {
-        "name": {"type": "str", "required": True},
-        "description": {"type": "str"},
-        "enabled_task_drivers": {"type": "list", "elements": "str"},
-        "disabled_task_drivers": {"type": "list", "elements": "str"},
-        "meta": {"type": "dict"},
-        "state": STATE,
-    }
-    run("nomad", spec, work, returns="nomad_namespace")
+    run("nomad", FIELDS.spec(state=STATE), work, returns="nomad_namespace")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ module: nomad_node
 version_added: 0.1.0
 short_description: Manage a Nomad node
 description:
-  - Sets a node's eligibility, drains it, and sets its dynamic metadata (no restart).
+  - Sets a node's eligibility, drains it, sets its dynamic metadata (no restart), or purges it from the servers' memory.
   - A drain counts as done when no drain is under way, the node is ineligible and nothing runs on it.
 author: nomadic.fleet authors (@nomadic-fleet)
 extends_documentation_fragment:
@@ -60,6 +60,13 @@ options:
     description: Seconds for each wait.
     type: int
     default: 3700
+  state:
+    description:
+      - V(present) expects the node to be there; only its own agent can make it.
+      - V(absent) purges it, and what it ran is placed elsewhere. A node whose agent still runs joins again; stop it first.
+    type: str
+    default: present
+    choices: [present, absent]
 """
 
 EXAMPLES = r"""
@@ -74,11 +81,16 @@ EXAMPLES = r"""
     name: cloud1
     drain: true
     drain_deadline: 10m
+
+- name: Forget a device that is gone for good
+  nomadic.fleet.nomad_node:
+    name: device7
+    state: absent
 """
 
 RETURN = r"""
 node:
-  description: The node as the API gives it, without attributes and resources.
+  description: The node as the API gives it, without attributes and resources. Empty when it is gone.
   returned: always
   type: dict
   sample: {ID: 0a3c6f2e-7c8a-4f0c-9e0a-2f6a4f1f7d11, Name: device1, SchedulingEligibility: eligible}
@@ -95,12 +107,27 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.nomadic.fleet.plugins.module_utils import _nodes as nodes
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
-from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
+from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, run
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
 from ansible_collections.nomadic.fleet.plugins.module_utils._text import nanoseconds
 
 
 def work(module: AnsibleModule, client: NomadClient) -> Outcome:
+    """Present or absent."""
+    if module.params["state"] == "absent":
+        return absent(module, client)
+    return present(module, client)
+
+
+def absent(module: AnsibleModule, client: NomadClient) -> Outcome:
+    """Purge it where it is."""
+    node = nodes.search(client, module.params["name"], module.params["id"])
+    if node and not module.check_mode:
+        nodes.purge(client, node)
+    return Outcome(bool(node), nodes.view(node) if node else None, None, node={})
+
+
+def present(module: AnsibleModule, client: NomadClient) -> Outcome:
     """Compare, then metadata first: work that comes back must find the right node."""
     params = module.params
     if params["drain"] and params["eligibility"] == "eligible":
@@ -148,6 +175,7 @@ def main() -> None:
         "metadata": {"type": "dict"},
         "wait": {"type": "bool", "default": True},
         "wait_timeout": {"type": "int", "default": 3700},
+        "state": STATE,
     }
     run("nomad", spec, work, required_one_of=[("name", "id")], mutually_exclusive=[("name", "id")])
 

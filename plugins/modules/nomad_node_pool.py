@@ -12,6 +12,8 @@ version_added: 0.1.0
 short_description: Manage Nomad node pools
 description:
   - Creates, changes and deletes a node pool, the hard partition of scheduling.
+  - The pools V(all) and V(default) belong to Nomad, which refuses to change them.
+  - A pool with nodes or jobs cannot be deleted; Nomad says so.
 author: nomadic.fleet authors (@nomadic-fleet)
 extends_documentation_fragment:
   - nomadic.fleet.attributes
@@ -26,7 +28,7 @@ attributes:
     support: full
 options:
   name:
-    description: Its name.
+    description: Its name, of letters, digits, dashes and underscores.
     type: str
     required: true
   description:
@@ -36,7 +38,9 @@ options:
     description: Metadata, as a whole.
     type: dict
   node_identity_ttl:
-    description: How long the identities of its nodes are valid, such as V(24h) or V(100d) (Nomad 1.11 and later).
+    description:
+      - How long the identities of its nodes are valid, such as V(24h) or V(100d) (Nomad 1.11 and later).
+      - Nomad's default is 24 hours.
     type: str
   state:
     description: Whether it must be there.
@@ -50,6 +54,9 @@ EXAMPLES = r"""
   nomadic.fleet.nomad_node_pool:
     name: external
     description: Devices outside
+    node_identity_ttl: 30d
+    meta:
+      owner: field service
 """
 
 RETURN = r"""
@@ -57,7 +64,7 @@ node_pool:
   description: The node pool, as the API gives it; durations in nanoseconds.
   returned: always
   type: dict
-  sample: {Name: external, Description: Devices outside, NodeIdentityTTL: 86400000000000}
+  sample: {Name: external, Description: Devices outside, NodeIdentityTTL: 2592000000000000, Meta: {owner: field service}}
 diff:
   description: What changes, without secrets.
   returned: always
@@ -69,49 +76,33 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
-from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, run
-from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome, sync
-from ansible_collections.nomadic.fleet.plugins.module_utils._text import nanoseconds
+from ansible_collections.nomadic.fleet.plugins.module_utils._fields import Fields
+from ansible_collections.nomadic.fleet.plugins.module_utils._fields import camel as f
+from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, keep, run
+from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
+
+FIELDS = Fields(
+    f.text("name", required=True),
+    f.text("description"),
+    f.mapping("meta"),
+    f.duration("node_identity_ttl"),
+)
 
 
 def work(module: AnsibleModule, client: NomadClient) -> Outcome:
     """Compare and apply."""
-    params = module.params
-    path = ["node", "pool", params["name"]]
-    found = client.find(path)
-    ttl = params["node_identity_ttl"]
-    desired = {
-        "Name": params["name"],
-        "Description": params["description"],
-        "Meta": params["meta"],
-        "NodeIdentityTTL": None if ttl is None else nanoseconds(ttl, "node_identity_ttl"),
-    }
+    path = ["node", "pool", module.params["name"]]
 
-    def write(whole: dict[str, Any]) -> dict[str, Any]:
-        client.put(["node", "pools"], whole)
-        return dict(client.get(path).data)
+    def write(pool: dict[str, Any]) -> dict[str, Any] | None:
+        client.put(["node", "pools"], pool)
+        return client.read(path)
 
-    return sync(
-        params["state"],
-        found.data if found else None,
-        desired,
-        write,
-        write,
-        lambda _: client.delete(path),
-        module.check_mode,
-    )
+    return keep(module, FIELDS, client.read(path), write, lambda _: client.delete(path))
 
 
 def main() -> None:
     """Run the module."""
-    spec: dict[str, Any] = {
-        "name": {"type": "str", "required": True},
-        "description": {"type": "str"},
-        "meta": {"type": "dict"},
-        "node_identity_ttl": {"type": "str"},
-        "state": STATE,
-    }
-    run("nomad", spec, work, returns="node_pool")
+    run("nomad", FIELDS.spec(state=STATE), work, returns="node_pool")
 
 
 if __name__ == "__main__":

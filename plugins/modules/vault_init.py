@@ -37,8 +37,8 @@ options:
     default: 3
   file:
     description:
-      - File, on the host where the module runs, that gets the key shares and the root token as JSON, mode 0600. It must not exist yet.
-      - Its keys are C(keys) and C(root_token).
+      - File, on the host where the module runs, that gets the key shares and the root token as JSON (C(keys) and C(root_token)), mode 0600.
+      - It must not exist yet.
     type: path
   pgp_keys:
     description: One public PGP key (base64 of its binary form) for each share, to encrypt it with.
@@ -64,17 +64,27 @@ EXAMPLES = r"""
     ca_file: /srv/fleet/pki/vault/ca.pem
   no_log: true
   register: vault_keys
+
+- name: Initialise Vault, each share for one person only
+  nomadic.fleet.vault_init:
+    address: https://10.0.0.1:8200
+    ca_file: /srv/fleet/pki/vault/ca.pem
+    shares: 2
+    threshold: 2
+    pgp_keys: "{{ ['alice.gpg', 'bob.gpg'] | map('ansible.builtin.extract', public_keys) }}"
+    root_token_pgp_key: "{{ public_keys['alice.gpg'] }}"
+    file: /srv/fleet/secrets/vault_init
 """
 
 RETURN = r"""
 shares:
   description: The key shares in hexadecimal (encrypted where O(pgp_keys) was given).
-  returned: when it was initialised now, without O(file)
+  returned: when they were made now, without O(file)
   type: list
   elements: str
 shares_base64:
   description: The key shares in base64.
-  returned: when it was initialised now, without O(file)
+  returned: when they were made now, without O(file)
   type: list
   elements: str
 root_token:
@@ -91,93 +101,36 @@ diff:
   type: dict
 """
 
-import contextlib
-import json
-import os
-from collections.abc import Iterator
-from typing import Any, Callable
-
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.vault import VaultClient
-from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
-from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
+from ansible_collections.nomadic.fleet.plugins.module_utils._module import refuse_to_print, run
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
-
-#: What the module returns, and what Vault calls it.
-RETURNED = {"shares": "keys", "shares_base64": "keys_base64", "root_token": "root_token"}
+from ansible_collections.nomadic.fleet.plugins.module_utils._secret_files import kept
+from ansible_collections.nomadic.fleet.plugins.module_utils._vault_shares import SHARES, told, wanted_shares
 
 
 def work(module: AnsibleModule, client: VaultClient) -> Outcome:
     """Once."""
     params = module.params
-    if not 1 <= params["threshold"] <= params["shares"] or (params["shares"] > 1 and params["threshold"] < 2):
-        raise BadInput("threshold: it must be between 2 and the number of shares (1 of 1 share).")
-    if params["pgp_keys"] and len(params["pgp_keys"]) != params["shares"]:
-        raise BadInput(f"pgp_keys: {len(params['pgp_keys'])} keys were given for {params['shares']} shares.")
+    body = wanted_shares(params)
+    if params["root_token_pgp_key"]:
+        body["root_token_pgp_key"] = params["root_token_pgp_key"]
     before = client.get(["sys", "init"], token="").data["initialized"]
-    now = {"initialized": True}
-    if not before and not params["file"] and not module.no_log:
-        raise BadInput(
-            "This task returns the unseal keys and the root token: add `no_log: true` to it, or give `file`."
-        )
+    if not before and not params["file"]:
+        refuse_to_print(module, "the unseal keys and the root token, where no `file` is given")
+    outcome = Outcome(not before, {"initialized": before}, {"initialized": True}, initialized=before)
     if before or module.check_mode:
-        return Outcome(not before, {"initialized": before}, now, initialized=before)
-    body = {
-        "secret_shares": params["shares"],
-        "secret_threshold": params["threshold"],
-        "pgp_keys": params["pgp_keys"],
-        "root_token_pgp_key": params["root_token_pgp_key"],
-    }
-    body = {key: value for key, value in body.items() if value}
-    with kept(params["file"]) as keep:
+        return outcome
+    with kept(params["file"], ", but Vault is not initialised") as keep:
         made = client.put(["sys", "init"], body, idempotent=False, token="").data
-        keep({"keys": made["keys"], "root_token": made["root_token"]})
-    secret = {name: made[key] for name, key in RETURNED.items() if not params["file"]}
-    return Outcome(True, {"initialized": False}, now, initialized=True, **secret)
-
-
-@contextlib.contextmanager
-def kept(path: str | None) -> Iterator[Callable[[dict[str, Any]], None]]:
-    """A file that is there, with room in it, before its content can be had only once; gone again if nothing came."""
-    if not path:
-        yield lambda _content: None
-        return
-    room = 1 << 16  # more than any number of shares takes, reserved so that a full disk shows now
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        os.posix_fallocate(descriptor, 0, room)
-    except FileExistsError:
-        raise BadInput(f"file: {path} is there already, but Vault is not initialised; move it away.") from None
-    except OSError as error:
-        raise BadInput(f"file: cannot write {path}: {error.strerror}.") from error
-    written = False
-
-    def keep(content: dict[str, Any]) -> None:
-        nonlocal written
-        length = os.write(descriptor, json.dumps(content).encode())
-        os.ftruncate(descriptor, length)
-        os.fsync(descriptor)
-        written = True
-
-    try:
-        yield keep
-    finally:
-        os.close(descriptor)
-        if not written:
-            os.unlink(path)
+        outcome.extra.update(told(made, params["file"], keep), initialized=True)
+    return outcome
 
 
 def main() -> None:
     """Run the module."""
-    spec: dict[str, Any] = {
-        "file": {"type": "path"},
-        "shares": {"type": "int", "default": 5},
-        "threshold": {"type": "int", "default": 3},
-        "pgp_keys": {"type": "list", "elements": "str", "no_log": False},
-        "root_token_pgp_key": {"type": "str", "no_log": False},
-    }
-    run("vault", spec, work)
+    run("vault", {**SHARES, "root_token_pgp_key": {"type": "str", "no_log": False}}, work)
 
 
 if __name__ == "__main__":

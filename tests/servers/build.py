@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the nomadic.fleet authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Build the real servers (Nomad, Consul, Vault) from their Go modules, once.
+"""Build the real servers (Nomad, Consul, Vault, a storage plugin for Nomad) from their Go modules, once.
 
     build.py                     every version the tests need by default (the newest of each product)
     build.py nomad=1.11.2 ...    named ones; ``all`` means every version that has a go.mod here
@@ -26,6 +26,8 @@ from collections.abc import Iterator
 
 HERE = pathlib.Path(__file__).resolve().parent
 PRODUCTS = ("nomad", "consul", "vault")
+#: What is built, where it is not the module of HashiCorp that is called like the product.
+PACKAGES = {"csi-mock": "github.com/kubernetes-csi/csi-test/v4/cmd/mock-driver"}
 GO_MINIMUM = (1, 26)
 #: No symbol table (a third smaller), no build path, no date: the same go.mod gives the same binary.
 BUILD_FLAGS = ("-mod=mod", "-trimpath", "-buildvcs=false")
@@ -103,7 +105,7 @@ def compile_to(target: pathlib.Path, product: str, version: str) -> None:
     started = time.monotonic()
     print(f"building {product} {version} ...", file=sys.stderr, flush=True)
     command = ["go", "build", *BUILD_FLAGS, "-ldflags", link["ldflags"], "-tags", link["tags"]]
-    command += ["-o", product, f"github.com/hashicorp/{product}"]
+    command += ["-o", product, PACKAGES.get(product, f"github.com/hashicorp/{product}")]
     environment = {**os.environ, "CGO_ENABLED": link["CGO_ENABLED"]}
     # Go names each of the hundreds of modules that it downloads; that is worth reading only when it fails.
     done = subprocess.run(command, cwd=work, env=environment, stderr=subprocess.PIPE, text=True, check=False)
@@ -127,8 +129,8 @@ def wanted(arguments: list[str]) -> list[tuple[str, str]]:
     pairs = []
     for word in arguments:
         product, _equals, version = word.partition("=")
-        if product not in PRODUCTS or version not in versions(product):
-            known = ", ".join(f"{name}={number}" for name in PRODUCTS for number in versions(name))
+        if product not in (*PRODUCTS, *PACKAGES) or version not in versions(product):
+            known = ", ".join(f"{name}={number}" for name in (*PRODUCTS, *PACKAGES) for number in versions(name))
             sys.exit(f"build.py: no recipe for '{word}'; there are: {known}")
         pairs.append((product, version))
     return pairs

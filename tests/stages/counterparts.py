@@ -1,9 +1,10 @@
 # Copyright (c) 2026, the nomadic.fleet authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Vault talks to in the tests: a directory, a database, an SSH server, AWS's APIs. All real, but for moto's AWS.
+"""What the servers talk to in the tests: a directory, a database, an SSH server, AWS's APIs, a storage plugin.
 
-They are unpacked into the cache, never installed: no service starts, no file of the machine changes.
+All are real, but for moto's AWS and the storage behind the plugin of the CSI project's own tests. They are unpacked or
+built into the cache, never installed: no service starts, no file of the machine changes.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import platform
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable
 
 import environment
@@ -27,14 +29,17 @@ PACKAGES = {
     "sshd": ("openssh-server", "openssh-client"),
 }
 MOTO = TESTS / "requirements-moto.txt"
+CSI = "csi-mock=4.0.2"
 
 
 def counterparts(targets: Iterable[pathlib.Path]) -> dict[str, str]:
-    """Return the folders of those that some of these targets start: of unpacked packages, or of a virtual environment."""
+    """Return where those are that some of these targets start: folders of packages or of Python, or a program."""
     text = "\n".join(path.read_text() for target in targets for path in target.glob("**/*.yml"))
     found = {name: str(_unpacked(name)) for name in PACKAGES if f"setup_{name}" in text}
     if "setup_moto" in text:
         found["moto"] = str(environment.venv(MOTO))
+    if "setup_csi" in text:
+        found["csi"] = _call([sys.executable, str(TESTS / "servers" / "build.py"), CSI]).split()[-1]
     return found
 
 

@@ -18,6 +18,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Iterator, Mapping
 
@@ -145,13 +146,13 @@ def collections(toolchain: pathlib.Path) -> pathlib.Path:
 
 
 def link(path: pathlib.Path, target: pathlib.Path) -> None:
-    """Make, or correct, a symbolic link."""
+    """Make, or correct, a symbolic link; several at once may ask for the same one, as the linters do in a fresh clone."""
     if path.is_symlink() and path.readlink() == target:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.is_symlink():
-        path.unlink()
-    path.symlink_to(target)
+    new = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
+    new.symlink_to(target)
+    new.replace(path)
 
 
 def private_home(toolchain: pathlib.Path) -> pathlib.Path:

@@ -109,7 +109,7 @@ class Worker:
         self._play.write_text(f"[{{hosts: localhost, gather_facts: false, roles: [{job.target}]}}]\n")
         python = "ansible_python_interpreter={{ ansible_playbook_python }}"
         command: list[Word] = ["ansible-playbook", "-i", "localhost,", "-c", "local", "-e", f"@{self.config}"]
-        return self._context.run([*command, "-e", python, self._play], env=env, minutes=10, show=show)
+        return self._context.run([*command, "-e", python, self._play], env=env, minutes=20, show=show)
 
     def run_by_ansible_test(self, job: Job) -> Done:
         """Run a target as the user of a collection does; variables reach it by one file only."""
@@ -160,8 +160,9 @@ def integration(context: Context) -> Count:
         **{f"integration_{product}_binary": path for product, _version, path in servers},
         "integration_counterparts": counterparts(folder / name for name in targets),
     }
-    jobs = [Job(name) for name in targets if "consul" not in name]
-    jobs += [Job(name, library) for name in targets if "consul" in name for library in LIBRARIES]
+    of_consul = [name for name in targets if re.match(r"[a-z]+_consul(_|$)", name)]
+    jobs = [Job(name) for name in targets if name not in of_consul]
+    jobs += [Job(name, library) for name in of_consul for library in LIBRARIES]
     queue = Queue(jobs)
     remove_leftovers(context)
 

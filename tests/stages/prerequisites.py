@@ -104,6 +104,7 @@ NEEDS: dict[str, tuple[Callable[[], str | None], ...]] = {
     "hosts": HOSTS,
     "molecule": HOSTS,
     "integration": SERVERS,
+    "bench": SERVERS,
     "demo": (*HOSTS, *SERVERS),
 }
 

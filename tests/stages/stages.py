@@ -87,7 +87,8 @@ def lint(context: Context) -> Count:
 def _test_programs() -> list[pathlib.Path]:
     """Return the programs and helpers under tests/ that are typed as the plugins are."""
     targets = TESTS / "integration" / "targets"
-    return sorted([*(TESTS / "stages").glob("*.py"), *targets.glob("*/files/*.py"), *targets.glob("*/*_plugins/*.py")])
+    programs = [*(TESTS / "stages").glob("*.py"), *(TESTS / "bench").rglob("*.py")]
+    return sorted([*programs, *targets.glob("*/files/*.py"), *targets.glob("*/*_plugins/*.py")])
 
 
 def unit(context: Context) -> Count:
@@ -205,6 +206,15 @@ def hosts(context: Context) -> Count:
     return Count()
 
 
+def bench(context: Context) -> Count:
+    """Benchmarks against real servers, some minutes; one test a target of the table."""
+    servers = [f"{product}={path}" for product, _version, path in binaries(context)]
+    done = context.run(["python", "tests/bench/bench.py", *servers], minutes=40)
+    rows = re.findall(r"\| (held|missed) \|$", done.output, re.MULTILINE)
+    count = Count(rows.count("held"), rows.count("missed"))
+    return count if rows and done.code == count.failed else count + Count(failed=1)
+
+
 def _scenarios() -> list[str]:
     """Return molecule's scenarios, each after the one whose hosts it goes on with."""
     found = {path.parent.name for path in (ROOT / "molecule").glob("*/molecule.yml")} - {SCENARIO_OF_THE_HOSTS}
@@ -281,6 +291,7 @@ STAGES = {
     "hosts": Stage(hosts, ("servers",)),
     "integration": Stage(integration, ("collection", "servers")),
     "molecule": Stage(molecule, ("collection", "servers", "hosts")),
+    "bench": Stage(bench, ("servers",)),
     "previous": Stage(previous, ("servers",)),
     "newest": Stage(newest, ("collection",)),
     "sanity-pythons": Stage(sanity_pythons, ("collection",)),
@@ -289,5 +300,6 @@ TEST = ("lint", "unit", "collection", "sanity", "servers", "hosts", "integration
 GROUPS = {
     "check": ("lint", "unit"),
     "test": TEST,
+    "bench": ("servers", "bench"),
     "test-long": (*TEST, "previous", "newest", "sanity-pythons"),
 }

@@ -37,10 +37,10 @@ def main() -> None:
     try:
         remove_leftovers(context)
         servers = binaries(context)
-        variables: dict[str, object] = {f"integration_{product}_binary": path for product, _, path in servers}
+        variables: dict[str, object] = {f"integration_{product}_binary": path for product, _version, path in servers}
         variables["integration_counterparts"] = counterparts(there / name for name in targets)
         worker = Worker(context, "target", variables, installed=False)
-        with worker.servers([f"{product}={path}" for product, _, path in servers]):
+        with worker.servers([f"{product}={path}" for product, _version, path in servers]):
             codes = [worker.run(Job(name, options.library), show=True).code for name in targets]
     except CannotRun as error:
         sys.exit(str(error))

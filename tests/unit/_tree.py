@@ -84,10 +84,18 @@ def imports(path: pathlib.Path) -> Iterator[tuple[int, str]]:
 
 
 def strings(path: pathlib.Path) -> dict[str, str]:
-    """Return the strings a file assigns at its top: DOCUMENTATION, EXAMPLES, RETURN."""
+    """Return the strings a file assigns at its top, or in its fragment of documentation: DOCUMENTATION, EXAMPLES, RETURN."""
+    top = parsed(path).body
+    # A fragment assigns them in its one class.
+    inner = [
+        line
+        for node in top
+        if isinstance(node, ast.ClassDef) and node.name == "ModuleDocFragment"
+        for line in node.body
+    ]
     return {
         target.id: node.value.value
-        for node in parsed(path).body
+        for node in (*top, *inner)
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
         for target in node.targets
         if isinstance(target, ast.Name)
@@ -113,8 +121,18 @@ def modules() -> dict[str, pathlib.Path]:
 
 
 def documentation(path: pathlib.Path) -> dict[str, Any]:
-    """Return what a plugin documents."""
-    return yaml.safe_load(strings(path).get("DOCUMENTATION", "")) or {}
+    """Return what a plugin documents, the attributes of the fragments of this collection included."""
+    document = yaml.safe_load(strings(path).get("DOCUMENTATION", "")) or {}
+    attributes: dict[str, dict[str, Any]] = {}
+    for name in document.get("extends_documentation_fragment") or []:
+        file, _, part = name.removeprefix("nomadic.fleet.").partition(".")
+        fragment = PLUGINS / "doc_fragments" / f"{file}.py"
+        text = strings(fragment).get(part.upper() or "DOCUMENTATION", "") if fragment.is_file() else ""
+        for attribute, facts in ((yaml.safe_load(text) or {}).get("attributes") or {}).items():
+            attributes.setdefault(attribute, {}).update(facts)
+    for attribute, facts in (document.get("attributes") or {}).items():
+        attributes.setdefault(attribute, {}).update(facts)
+    return {**document, "attributes": attributes}
 
 
 def roles() -> dict[str, pathlib.Path]:

@@ -29,6 +29,12 @@ class ClientContract:
     token_header = ""
     index_header = ""
     environment: dict[str, str]
+    #: The option login, where it goes, and what a server says to it.
+    login: dict[str, str]
+    login_path = ""
+    logged_in: dict[str, Any]
+    #: What the client says when it closes, if anything.
+    logout_path = ""
 
     def client(self, fake: Fake, **options: Any) -> Any:
         """A client of the fake server that does not sleep between attempts."""
@@ -91,6 +97,16 @@ class ClientContract:
         assert client.find(["thing"]) is None
         with pytest.raises(ApiError):
             client.find(["thing"])
+
+    def test_read_gives_data_or_none(self, fake: Fake) -> None:
+        fake.answers = [Answer(data={"data": {"a": 1}}), Answer(404, "not found"), Answer(403, "Permission denied")]
+        client = self.client(fake)
+        found = client.read(["thing", "a/b"], {"x": 1})
+        assert found.get("data", found) == {"a": 1}
+        assert (fake.seen[0].path, fake.seen[0].query["x"]) == ("/v1/thing/a%2Fb", ["1"])
+        assert client.read(["thing"]) is None
+        with pytest.raises(ApiError):
+            client.read(["thing"])
 
     @pytest.mark.parametrize("status", [429, 502, 503, 504])
     def test_a_read_is_tried_again(self, fake: Fake, status: int) -> None:
@@ -165,6 +181,88 @@ class ClientContract:
         text = str(caught.value)
         assert text == f"{self.title} answered 403 to PUT /v1/thing/a: Permission denied for (hidden)"
         assert (caught.value.status, caught.value.method, caught.value.path) == (403, "PUT", "/v1/thing/a")
+
+    def test_a_download_gives_bytes_or_fills_a_file(self, fake: Fake, tmp_path: Path) -> None:
+        fake.answers = [Answer(data="snap\u00fc"), Answer(503, "busy"), Answer(data="short")]
+        client = self.client(fake, token=SECRET)
+        assert client.download(["snapshot", "a/b"], {"stale": True}) == "snap\u00fc".encode()
+        assert (fake.seen[0].path, fake.seen[0].query["stale"]) == ("/v1/snapshot/a%2Fb", ["true"])
+        assert fake.seen[0].headers[self.token_header] == SECRET
+        with (tmp_path / "snapshot").open("w+b") as file:
+            file.write(b"something longer")
+            assert client.download(["snapshot"], into=file) == b""
+        assert (tmp_path / "snapshot").read_bytes() == b"short"
+
+    def test_an_upload_sends_bytes_or_a_file(self, fake: Fake, tmp_path: Path) -> None:
+        content = b"\xff" * (3 << 20)
+        (tmp_path / "snapshot").write_bytes(content)
+        fake.answers = [Answer(), Answer(429, "slow"), Answer()]
+        client = self.client(fake, token=SECRET)
+        client.upload(["snapshot"], content, {"x": "y"})
+        with (tmp_path / "snapshot").open("rb") as file:
+            client.upload(["snapshot"], file)
+        assert [one.body for one in fake.seen] == [content] * 3
+        assert [one.method for one in fake.seen] == ["PUT"] * 3
+        assert fake.seen[0].query["x"] == ["y"]
+        assert {one.headers[self.token_header] for one in fake.seen} == {SECRET}
+
+    def test_an_upload_that_may_have_been_applied_is_not_repeated(self, fake: Fake) -> None:
+        fake.answers = [Answer(503, f"busy {SECRET}"), Answer()]
+        with pytest.raises(ApiError, match=rf"{self.title} answered 503 to PUT /v1/snapshot: busy \(hidden\)"):
+            self.client(fake, token=SECRET).upload(["snapshot"], b"snap")
+        assert len(fake.seen) == 1
+
+    def test_a_download_that_breaks_off_is_no_download(self, fake: Fake) -> None:
+        fake.answers = [Answer(data="half", headers={"Content-Length": "8", "Connection": "close"})] * 5
+        with pytest.raises(ConnectionFailed):
+            self.client(fake, timeout=1).download(["snapshot"])
+
+    def test_a_download_has_a_time_limit_and_verifies(self, fake: Fake, tls: Path) -> None:
+        fake.answers = [Answer(data="x", delay=20)] * 5
+        begin = time.monotonic()
+        with pytest.raises(ConnectionFailed, match="time limit"):
+            self.client(fake, timeout=1).upload(["snapshot"], b"x")
+        assert time.monotonic() - begin < 5
+        with Fake(server_context(tls)) as secure, pytest.raises(ConnectionFailed, match="ca_file"):
+            self.client(secure).download(["snapshot"])
+
+    def test_a_login_is_made_once_when_it_is_needed(self, fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name, value in self.environment.items():
+            monkeypatch.setenv(name, value)
+        fake.answers = [Answer(data={}), Answer(data=self.logged_in), *[Answer(data={})] * 3]
+        with self.client(fake, login=self.login) as client:
+            client.get(["open"], token="")
+            assert len(fake.seen) == 1
+            client.get(["thing"])
+            client.get(["thing"])
+        assert (fake.seen[1].method, fake.seen[1].path) == ("POST", self.login_path)
+        assert self.token_header not in fake.seen[1].headers
+        assert [one.headers[self.token_header] for one in fake.seen[2:]] == [SECRET] * len(fake.seen[2:])
+        assert [one.path for one in fake.seen[4:]] == ([self.logout_path] if self.logout_path else [])
+
+    def test_a_session_without_a_login_ends_without_a_word(self, fake: Fake) -> None:
+        with self.client(fake, login=self.login):
+            pass
+        with self.client(fake, token=SECRET) as client:
+            fake.answers = [Answer(data={})]
+            client.get(["thing"])
+        assert len(fake.seen) == 1
+
+    def test_a_logout_that_fails_changes_nothing(self, fake: Fake) -> None:
+        fake.answers = [Answer(data=self.logged_in), Answer(data={"data": 1}), Answer(400, "no")]
+        with self.client(fake, login=self.login) as client:
+            assert client.get(["thing"]).data == {"data": 1}
+
+    def test_a_refused_login_shows_no_secret(self, fake: Fake) -> None:
+        fake.answers = [Answer(403, f"no such {' '.join(self.login.values())}")]
+        with pytest.raises(ApiError, match=f"answered 403 to POST {self.login_path}") as caught:
+            self.client(fake, login=self.login).get(["thing"])
+        assert "hunter2" not in str(caught.value)
+
+    def test_a_token_and_a_login_exclude_each_other(self, fake: Fake) -> None:
+        for token in (SECRET, ""):
+            with pytest.raises(BadInput, match="token and login are both given"):
+                self.client(fake, token=token, login=self.login)
 
     def test_connections_are_reused(self, fake: Fake) -> None:
         fake.answers = [Answer(data={})] * 3

@@ -37,22 +37,35 @@ class Layer:
 LAYERS = (
     *(Layer(f"{kind}/", ("module_utils/", "plugin_utils/")) for kind in TOP if kind != "modules"),
     Layer("modules/", ("module_utils/",)),
-    Layer("doc_fragments/", ()),
+    Layer("doc_fragments/", ("plugin_utils/_documentation",)),
     # Decides, and knows neither Ansible nor HTTP: store, executor and clock are handed to it.
     Layer(
         "plugin_utils/_fleet/",
-        ("plugin_utils/_fleet/", *(f"module_utils/{name}" for name in ("_errors", "_resource", "_text"))),
+        ("plugin_utils/_fleet/", *(f"module_utils/{name}" for name in ("_durations", "_errors", "_resource", "_text"))),
         False,
         False,
     ),
+    Layer("plugin_utils/_documentation", (), False, False),
     Layer("plugin_utils/", ("plugin_utils/", "module_utils/")),
     Layer("module_utils/_errors", (), False, False),
+    Layer("module_utils/_durations", ("module_utils/_errors",), False, False),
+    Layer("module_utils/_text", ("module_utils/_durations", "module_utils/_errors"), False, False),
     Layer("module_utils/_resource", ("module_utils/_errors", "module_utils/_text"), False, False),
+    Layer(
+        "module_utils/_fields",
+        ("module_utils/_durations", "module_utils/_resource"),
+        False,
+        False,
+    ),
     Layer("module_utils/_imports", ("module_utils/_errors",), False),
     Layer("module_utils/_options", ("module_utils/_errors",)),
+    Layer("module_utils/_vault_login", ("module_utils/_errors", "module_utils/_imports"), False, False),
     Layer(
         "module_utils/_clients/",
-        ("module_utils/_clients/", *(f"module_utils/{name}" for name in ("_errors", "_imports", "_options", "_text"))),
+        (
+            "module_utils/_clients/",
+            *(f"module_utils/{name}" for name in ("_errors", "_imports", "_options", "_text", "_vault_login")),
+        ),
         False,
     ),
     Layer("module_utils/_openvpn/", ("module_utils/_openvpn/", "module_utils/_errors", "module_utils/_text"), False),

@@ -73,11 +73,16 @@ def test_every_module_has_a_unit_test() -> None:
 NO_TEST_OF_A_MODULE = "misc_secrets"
 
 
-def _uses(folder: pathlib.Path) -> set[str]:
-    """Return the modules that the tasks below a folder use by their full names, comments left out."""
+def _uses(folder: pathlib.Path, start: str = "") -> set[str]:
+    """Return the modules that the tasks below a folder use by their full names, comments left out.
+
+    ``start`` is what the paths below the folder must start with.
+    """
     found: set[str] = set()
     for path in files():
-        if path.suffix == ".yml" and path.is_relative_to(folder) and NO_TEST_OF_A_MODULE not in path.parts:
+        if path.suffix != ".yml" or not path.is_relative_to(folder) or NO_TEST_OF_A_MODULE in path.parts:
+            continue
+        if path.relative_to(folder).as_posix().startswith(start):
             lines = (line for line in path.read_text().splitlines() if not line.lstrip().startswith("#"))
             # The key of a task, or the option of the action "cycle".
             found.update(re.findall(r"(?:^[ -]*|\bmodule: *)nomadic\.fleet\.(\w+)", "\n".join(lines), re.MULTILINE))
@@ -85,23 +90,17 @@ def _uses(folder: pathlib.Path) -> set[str]:
 
 
 def test_every_module_has_an_integration_test() -> None:
-    """A target of its own that uses it; a module that reads, or has no API, may be tested with others."""
+    """A target of its own that uses it, or that of its family; a module that has no API may be tested anywhere."""
     targets = TESTS / "integration" / "targets"
     elsewhere = _uses(targets) | _uses(ROOT / "molecule")
+    families = _uses(targets, "module_")
     problems = []
     for name in modules():
         own = [folder for folder in (targets / f"module_{name}", targets / f"action_{name}") if folder.is_dir()]
-        twin = targets / f"module_{name.removesuffix('_info')}"
-        if own:
-            if not any(name in _uses(folder) for folder in own):
-                problems.append(f"{name_of(own[0])} does not use nomadic.fleet.{name}")
-        elif name.endswith("_info") and name in _uses(twin):
-            continue
-        elif name not in elsewhere or name.partition("_")[0] in API_PRODUCTS:
-            problems.append(
-                f"{name}: no target module_{name}"
-                + (f", nor is it used in {name_of(twin)}" if name.endswith("_info") else "")
-            )
+        if own and not any(name in _uses(folder) for folder in own):
+            problems.append(f"{name_of(own[0])} does not use nomadic.fleet.{name}")
+        elif not own and name not in (families if name.partition("_")[0] in API_PRODUCTS else elsewhere):
+            problems.append(f"{name}: no target module_{name}, and no other target of modules uses it")
     fail_with(problems, "add a target under tests/integration/targets")
 
 
@@ -132,8 +131,8 @@ def test_tokens_of_the_connection_options_are_hidden() -> None:
     problems = [
         f"{product}.{name}"
         for product in ("NOMAD", "CONSUL", "VAULT")
-        for name, spec in getattr(options, product).items()
-        if re.search(r"token|secret|password", name) and spec.get("no_log") is not True
+        for name, spec in {**getattr(options, product), **options.LOGINS[product.lower()]}.items()
+        if re.search(r"token|secret|password|jwt", name) and spec.get("no_log") is not True
     ]
     fail_with(problems, "set no_log=True in module_utils/_options.py")
 

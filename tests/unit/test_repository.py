@@ -13,8 +13,10 @@ import urllib.parse
 from _tree import ROOT, fail_with, files, load, name_of
 
 CORE = ">=2.19.0"
-#: Paths of one machine; the excepted one is a place in a test host. Split, or this file would find itself.
-MACHINE = re.compile("/" + r"root/(?!\.ssh/authorized_keys\b)|(?<![\w.}])/" + r"work/|/" + r"home/(?!\{)[a-z]+/")
+#: Paths of one machine; the excepted ones are a place in a test host and a path of Vault's API. Split, or this file would find itself.
+MACHINE = re.compile(
+    r"(?<!/generate)/" + r"root/(?!\.ssh/authorized_keys\b)|(?<![\w.}])/" + r"work/|/" + r"home/(?!\{)[a-z]+/"
+)
 PRIVATE_KEY = re.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----" + r"\s+[A-Za-z0-9+/=]{40}")
 
 

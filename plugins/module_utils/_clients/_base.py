@@ -8,46 +8,34 @@ Private to this collection: no promise to others.
 
 from __future__ import annotations
 
-import json
+import contextlib
+import io
 import random
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any, Callable
+from typing import Any, BinaryIO, Callable, TypeVar
 from urllib.parse import quote
 
 from ansible_collections.nomadic.fleet.plugins.module_utils import _imports
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients import _transport
-from ansible_collections.nomadic.fleet.plugins.module_utils._errors import ApiError, BadInput, ConnectionFailed
-from ansible_collections.nomadic.fleet.plugins.module_utils._options import resolve
+from ansible_collections.nomadic.fleet.plugins.module_utils._clients._response import (
+    LONGEST_DELAY,
+    Response,
+    retry_after,
+    words,
+    worth_another,
+)
+from ansible_collections.nomadic.fleet.plugins.module_utils._errors import (
+    ApiError,
+    BadInput,
+    ConnectionFailed,
+    FleetError,
+)
+from ansible_collections.nomadic.fleet.plugins.module_utils._options import resolve, secrets
 
 ATTEMPTS = 5
 FIRST_DELAY = 0.25
-LONGEST_DELAY = 10.0
-_BUSY = (429, 502, 503, 504)
-_NEVER_APPLIED = (429,)
-_NO_LEADER = ("no cluster leader", "no known consul servers", "not ready to serve consistent reads")
-
-
-class Response:
-    """One answer: decoded data, and the headers that carry an index or the next page."""
-
-    def __init__(self, status: int, headers: Mapping[str, str], text: str, index_header: str = "") -> None:
-        self.status = status
-        self.headers = {key.lower(): value for key, value in headers.items()}
-        self.text = text
-        self.next_token: str | None = self.headers.get("x-nomad-nexttoken") or None
-        index = self.headers.get(index_header.lower(), "")
-        self.index: int | None = int(index) if index.isdigit() else None
-
-    @property
-    def data(self) -> Any:
-        """The decoded JSON; the text itself where it is none; None where there is nothing."""
-        if not self.text.strip():
-            return None
-        try:
-            return json.loads(self.text)
-        except ValueError:
-            return self.text
+Session = TypeVar("Session", bound="Client")
 
 
 class Client:
@@ -67,7 +55,9 @@ class Client:
         self.cert = _transport.certificate(self.options)
         self.session = _transport.session(self.verify, self.cert, self.options.get("tls_server_name"))
         self.sleep: Callable[[float], Any] = time.sleep
-        self.secrets = {self.token} - {""}
+        self.secrets = secrets(self.product, self.options)
+        self.login: Mapping[str, Any] = self.options["login"] or {}
+        self._logged_in = False
 
     # -- for the product -------------------------------------------------------------------------------------------
     def _send(
@@ -79,6 +69,21 @@ class Client:
     def _defaults(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Query parameters that go with every call (namespace, region, datacenter)."""
         return dict(params)
+
+    def _headers(self) -> dict[str, str]:
+        """Headers that go with every call (namespace of Vault)."""
+        return {}
+
+    def _log_in(self) -> str:
+        """Make a token from the option login."""
+        raise NotImplementedError
+
+    def _log_out(self) -> None:
+        """Give the token of _log_in back, where the product can."""
+
+    def _unwrapped(self, data: Any) -> Any:
+        """The object within the decoded answer."""
+        return data
 
     # -- for everybody ---------------------------------------------------------------------------------------------
     def request(
@@ -92,16 +97,18 @@ class Client:
         accept: Sequence[int] = (),
         token: str | None = None,
         timeout: float | None = None,
+        send: Callable[..., Response] | None = None,
     ) -> Response:
         """Send one request; try again where that can do no harm.
 
         A call that is not ``idempotent`` is sent again only when the server cannot have applied it.
-        ``accept`` names error statuses that are answers here. ``token`` replaces the session's token ("" for none).
+        ``accept`` names error statuses that are answers here. ``token`` replaces the session's token ("" for none),
+        ``send`` the library's transport.
         """
         where = "/v1/" + "/".join(_segment(part) for part in path)
         query = {key: _plain(value) for key, value in self._defaults(params or {}).items() if value is not None}
-        used = self.token if token is None else token
-        headers = {"Accept": "application/json"}
+        used = self.credential() if token is None else token
+        headers = {"Accept": "application/json", **self._headers()}
         if used:
             headers[self.token_header] = used
             self.secrets.add(used)
@@ -110,7 +117,7 @@ class Client:
         for attempt in range(ATTEMPTS):
             pause = min(LONGEST_DELAY, FIRST_DELAY * 2**attempt) * random.uniform(0.8, 1.2)
             try:
-                answer = self._send(method, where, query, body, headers, timeout or self.timeout)
+                answer = (send or self._send)(method, where, query, body, headers, timeout or self.timeout)
             except _imports.requests.exceptions.RequestException as error:
                 last = self._unreachable(error)
                 if not (_transport.never_connected(error) or (idempotent and _transport.passing(error))):
@@ -121,9 +128,9 @@ class Client:
                 if answer.status in accept or answer.status < 300:
                     return answer
                 last = self._refused(method, where, answer)
-                if not _worth_another(answer, idempotent):
+                if not worth_another(answer, idempotent):
                     raise last
-                pause = max(pause, _retry_after(answer))
+                pause = max(pause, retry_after(answer))
             if attempt + 1 == ATTEMPTS or time.monotonic() + pause > end:
                 break
             self.sleep(pause)
@@ -137,6 +144,11 @@ class Client:
         """GET, None where there is no such object."""
         answer = self.request("GET", path, params, accept=(404,), **more)
         return None if answer.status == 404 else answer
+
+    def read(self, path: Sequence[str], params: Mapping[str, Any] | None = None) -> Any:
+        """The object at a path, None where there is none."""
+        found = self.find(path, params)
+        return self._unwrapped(found.data) if found else None
 
     def put(
         self, path: Sequence[str], body: Any = None, params: Mapping[str, Any] | None = None, **more: Any
@@ -154,11 +166,41 @@ class Client:
         """DELETE."""
         return self.request("DELETE", path, params, **more)
 
+    def download(
+        self, path: Sequence[str], params: Mapping[str, Any] | None = None, into: BinaryIO | None = None
+    ) -> bytes:
+        """GET what is no JSON. It goes ``into`` a file piece by piece, or comes back whole."""
+        file = into or io.BytesIO()
+        self.request("GET", path, params, send=_transport.Stream(self.session, self.address, into=file))
+        return file.getvalue() if isinstance(file, io.BytesIO) else b""
+
+    def upload(
+        self,
+        path: Sequence[str],
+        content: bytes | BinaryIO,
+        params: Mapping[str, Any] | None = None,
+        timeout: float | None = None,
+    ) -> Response:
+        """PUT what is no JSON, from memory or, piece by piece, from a file."""
+        send = _transport.Stream(self.session, self.address)
+        return self.request("PUT", path, params, content, idempotent=False, timeout=timeout, send=send)
+
+    def credential(self) -> str:
+        """The token of this session. With a login, the first call that needs it makes it."""
+        if self.login and not self._logged_in:
+            self.token = self._log_in()
+            self._logged_in = True
+        return self.token
+
     def close(self) -> None:
-        """Give the connections back."""
+        """End what the login began, and give the connections back."""
+        if self._logged_in:
+            with contextlib.suppress(FleetError):  # it expires by itself, and the work is done
+                self._log_out()
+            self._logged_in = False
         self.session.close()
 
-    def __enter__(self) -> Client:
+    def __enter__(self: Session) -> Session:
         return self
 
     def __exit__(self, *_unused: Any) -> None:
@@ -171,10 +213,10 @@ class Client:
         return text
 
     def _refused(self, method: str, path: str, answer: Response) -> ApiError:
-        words = " ".join(_words(answer).split())[:1000]
+        said = " ".join(words(answer).split())[:1000]
         if answer.status in (301, 302, 303, 307, 308):
-            words = f"it points to {answer.headers.get('location', '?')}; redirects are not followed, give that address"
-        return ApiError(self.title, method, self._clean(path), answer.status, self._clean(words))
+            said = f"it points to {answer.headers.get('location', '?')}; redirects are not followed, give that address"
+        return ApiError(self.title, method, self._clean(path), answer.status, self._clean(said))
 
     def _unreachable(self, error: Exception) -> ConnectionFailed:
         cause = _transport.cause(error)
@@ -194,22 +236,3 @@ def _segment(part: str) -> str:
 
 def _plain(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else value
-
-
-def _words(answer: Response) -> str:
-    data = answer.data
-    if isinstance(data, Mapping) and data.get("errors"):
-        return "; ".join(str(item) for item in data["errors"])
-    return data if isinstance(data, str) else answer.text
-
-
-def _worth_another(answer: Response, idempotent: bool) -> bool:
-    words = answer.text.lower()
-    if answer.status in _NEVER_APPLIED or (answer.status == 500 and any(part in words for part in _NO_LEADER)):
-        return True
-    return idempotent and answer.status in _BUSY and "vault is sealed" not in words
-
-
-def _retry_after(answer: Response) -> float:
-    value = answer.headers.get("retry-after", "")
-    return min(LONGEST_DELAY, float(value)) if value.isdigit() else 0.0

@@ -12,11 +12,14 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from ansible_collections.nomadic.fleet.plugins.module_utils import _imports
+from ansible_collections.nomadic.fleet.plugins.module_utils._clients._response import Response
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
+
+_PIECE = 1 << 20
 
 
 def server_address(product: str, given: str) -> str:
@@ -91,6 +94,39 @@ def _no_netrc(request: Any) -> Any:
 
 def _no_redirect(_response: Any) -> None:
     return None
+
+
+class Stream:
+    """A transport for what is no JSON, such as snapshots: bytes or a file up, or down ``into`` a file."""
+
+    def __init__(self, session: Any, address: str, into: BinaryIO | None = None) -> None:
+        self.session = session
+        self.address = address
+        self.into = into
+
+    def __call__(
+        self, method: str, path: str, params: dict[str, Any], body: Any, headers: dict[str, str], timeout: float
+    ) -> Response:
+        """Send one request. After an attempt that broke off, a file is taken from its start."""
+        if hasattr(body, "seek"):
+            body.seek(0)
+        with self.session.request(
+            method,
+            self.address + path,
+            params=params,
+            data=body,
+            headers=headers,
+            timeout=timeout,
+            verify=self.session.verify,
+            stream=True,
+        ) as answer:
+            if self.into is None or answer.status_code >= 300:
+                return Response(answer.status_code, answer.headers, answer.text)
+            self.into.seek(0)
+            self.into.truncate()
+            for piece in answer.iter_content(_PIECE):
+                self.into.write(piece)
+            return Response(answer.status_code, answer.headers, "")
 
 
 def never_connected(error: Exception) -> bool:

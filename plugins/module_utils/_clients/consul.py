@@ -11,12 +11,14 @@ Private to this collection: no promise to others.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from ansible_collections.nomadic.fleet.plugins.module_utils import _imports
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients._base import Client, Response
+
+_NO_SUCH_OBJECT = ("ACL not found", "Cannot find ")
 
 
 class ConsulClient(Client):
@@ -47,6 +49,13 @@ class ConsulClient(Client):
     def _defaults(self, params: Mapping[str, Any]) -> dict[str, Any]:
         return {"ns": self.namespace or None, "dc": self.datacenter or None, **params}
 
+    def _log_in(self) -> str:
+        body = {"AuthMethod": self.login["auth_method"], "BearerToken": self.login["jwt"]}
+        return str(self.post(["acl", "login"], body, idempotent=False, token="").data["SecretID"])
+
+    def _log_out(self) -> None:
+        self.post(["acl", "logout"], idempotent=False)
+
     def _limit(self, timeout: float) -> None:
         """py-consul computes the limit from connections_timeout, python-consul2 has a plain attribute."""
         if callable(self._http.timeout):
@@ -58,8 +67,9 @@ class ConsulClient(Client):
         self, method: str, path: str, params: dict[str, Any], body: Any, headers: dict[str, str], timeout: float
     ) -> Response:
         self._limit(timeout)
+        path = f"{path}/" if path == "/v1/kv" else path  # the whole store: without the slash Consul redirects
         more: dict[str, Any] = {}
-        if method in ("PUT", "POST"):
+        if method != "GET":
             if isinstance(body, (bytes, str)):
                 more["data"] = body
             elif body is not None:
@@ -68,6 +78,13 @@ class ConsulClient(Client):
         call = getattr(self._http, method.lower())
         answer = call(_itself, path, params=list(params.items()), headers=headers, **more)
         return Response(answer.code, answer.headers, answer.body, self.index_header)
+
+    def acl_object(self, path: Sequence[str]) -> dict[str, Any] | None:
+        """An ACL object, None where there is none: Consul says so with 403 or 500, in words, in some versions."""
+        answer = self.request("GET", path, accept=(403, 404, 500))
+        if answer.status == 404 or (answer.status != 200 and any(words in answer.text for words in _NO_SUCH_OBJECT)):
+            return None
+        return dict(answer.data if answer.status == 200 else self.get(path).data)  # asked again for the right error
 
 
 def _itself(answer: Any) -> Any:

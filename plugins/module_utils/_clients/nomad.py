@@ -38,6 +38,11 @@ class NomadClient(Client):
     def _defaults(self, params: Mapping[str, Any]) -> dict[str, Any]:
         return {"namespace": self.namespace or None, "region": self.region or None, **params}
 
+    def _log_in(self) -> str:
+        """A token that expires by itself: Nomad has no logout, and deleting one takes a management token."""
+        body = {"AuthMethodName": self.login["auth_method"], "LoginToken": self.login["jwt"]}
+        return str(self.post(["acl", "login"], body, idempotent=False, token="").data["SecretID"])
+
     def _send(
         self, method: str, path: str, params: dict[str, Any], body: Any, headers: dict[str, str], timeout: float
     ) -> Response:

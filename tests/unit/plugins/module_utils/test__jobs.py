@@ -9,8 +9,10 @@ import re
 from typing import Any
 
 import pytest
+from fake_server import Answer, Fake
 
 from ansible_collections.nomadic.fleet.plugins.module_utils import _jobs as jobs
+from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import connect
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 
 
@@ -62,3 +64,52 @@ def test_a_plan_becomes_before_and_after_without_secrets() -> None:
     assert "Priority" not in after
     assert "hunter" not in str((before, after))
     assert before != after
+
+
+def test_where_only_a_secret_changes_the_sides_differ_all_the_same() -> None:
+    field = {"Name": "Env[API_TOKEN]", "Type": "Edited", "Old": "hunter1", "New": "hunter2"}
+    before, after = jobs.plan_sides({"Fields": [field]})
+    assert before != after
+    assert "hunter" not in str((before, after))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("password=hunter2 and more", "password=(hidden) and more"),
+        ('DB_PASSWORD = "hunter2"', "DB_PASSWORD = (hidden)"),
+        ("api_key: hunter2\nplain: seen", "api_key: (hidden)\nplain: seen"),
+        ("postgres://shop:hunter2@db/shop", "postgres://shop:(hidden)@db/shop"),
+        ('{{ with secret "kv/shop" }}', '{{ with secret "kv/shop" }}'),
+        ("https://db:5432/shop", "https://db:5432/shop"),
+    ],
+)
+def test_secrets_within_texts_are_hidden(text: str, shown: str) -> None:
+    assert jobs.public({"Templates": [{"EmbeddedTmpl": text}]}) == {"Templates": [{"EmbeddedTmpl": shown}]}
+
+
+def test_secrets_in_a_job_are_hidden_and_the_rest_is_there() -> None:
+    job = {
+        "Env": {"DB_PASSWORD": "hunter2", "PLAIN": "x"},
+        "Vault": {"ChangeMode": "restart"},
+        "VaultToken": "",
+        "N": 1,
+    }
+    shown = {
+        "Env": {"DB_PASSWORD": "(hidden)", "PLAIN": "x"},
+        "Vault": {"ChangeMode": "restart"},
+        "VaultToken": "",
+        "N": 1,
+    }
+    assert jobs.public(job) == shown
+    assert jobs.without_job_secrets({"ID": "1", "Job": job}) == {"ID": "1", "Job": shown}
+    assert jobs.without_job_secrets({"ID": "1"}) == {"ID": "1"}
+
+
+@pytest.mark.usefixtures("clean_environment")
+def test_groups_that_exist_keep_their_count(fake: Fake) -> None:
+    fake.routes["GET", "/v1/job/a"] = Answer(data={"TaskGroups": [{"Name": "web", "Count": 5}]})
+    job = {"ID": "a", "Namespace": "n", "TaskGroups": [{"Name": "web", "Count": 1}, {"Name": "new", "Count": 2}]}
+    made = jobs.with_counts(connect({"address": fake.address}), job)
+    assert [group["Count"] for group in made["TaskGroups"]] == [5, 2]
+    assert fake.seen[0].query["namespace"] == ["n"]

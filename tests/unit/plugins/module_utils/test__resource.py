@@ -11,7 +11,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.nomadic.fleet.plugins.module_utils._resource import changes, same, sync, unordered
+from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
+from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Rule, changes, same, sync, unordered
+
+
+class Secret(Rule):
+    secret = True
+    write_only = True
+
+
+class Fixed(Rule):
+    option = "type"
+    fixed = True
+
+
+class AnyOrder(Rule):
+    def same(self, current: Any, given: Any) -> bool:
+        return unordered(current) == unordered(given)
 
 
 class World:
@@ -65,7 +81,9 @@ def test_update_gets_the_whole_object_and_keeps_what_was_not_given() -> None:
 
 
 def test_secrets_are_in_neither_diff_nor_result() -> None:
-    outcome = World({"a": 1, "SecretID": "old"}).sync("present", {"a": 2, "SecretID": "new"}, secrets=["SecretID"])
+    outcome = World({"a": 1, "SecretID": "old"}).sync(
+        "present", {"a": 2, "SecretID": "new"}, rules={"SecretID": Secret()}
+    )
     assert "old" not in str(outcome.diff())
     assert "new" not in str(outcome.diff())
     assert "SecretID" not in outcome.public()
@@ -73,11 +91,21 @@ def test_secrets_are_in_neither_diff_nor_result() -> None:
 
 def test_write_only_is_sent_and_never_compared() -> None:
     world = World({"a": 1})
-    assert not world.sync("present", {"a": 1, "password": "x"}, write_only=["password"]).changed
-    outcome = world.sync("present", {"a": 2, "password": "hunter2"}, write_only=["password"])
+    rules = {"password": Secret()}
+    assert not world.sync("present", {"a": 1, "password": "x"}, rules=rules).changed
+    assert world.sync("present", {"a": 1, "password": "x"}, rules=rules, always=True).changed
+    outcome = world.sync("present", {"a": 2, "password": "hunter2"}, rules=rules)
     assert world.current is not None
     assert world.current["password"] == "hunter2"
     assert "hunter2" not in str(outcome.diff())
+
+
+def test_what_cannot_be_changed_is_refused_before_a_write() -> None:
+    world = World({"type": "client", "a": 1})
+    with pytest.raises(BadInput, match="type: the object has 'client'"):
+        world.sync("present", {"type": "management", "a": 2}, rules={"type": Fixed()})
+    assert not world.calls
+    assert world.sync("absent", {"type": "management"}, rules={"type": Fixed()}).changed
 
 
 @pytest.mark.parametrize(
@@ -105,8 +133,9 @@ def test_a_map_given_as_a_whole_removes_keys() -> None:
     assert changes({"Meta": {"a": "1", "b": "2"}}, {"Meta": {"a": "1"}}) == ["Meta"]
 
 
-def test_normalisers_make_order_mean_nothing() -> None:
-    assert not changes({"p": ["a", "b"]}, {"p": ["b", "a"]}, {"p": unordered})
+def test_a_rule_says_what_is_the_same() -> None:
+    assert not changes({"p": ["a", "b"]}, {"p": ["b", "a"]}, {"p": AnyOrder()})
+    assert changes({"p": ["a", "b"]}, {"p": ["b", "a"]}) == ["p"]
 
 
 OBJECTS = st.dictionaries(st.sampled_from("abcd"), st.one_of(st.none(), st.integers(), st.text(max_size=2)))

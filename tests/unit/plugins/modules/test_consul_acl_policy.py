@@ -5,33 +5,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-import pytest
 from fake_server import Answer, Fake
-
-Run = Callable[..., dict[str, Any]]
-
+from object_contract import ConsulObjectContract, Run
 
 PATH = "/v1/acl/policy/name/readers"
 
 
-@pytest.mark.parametrize("absent", [Answer(404, "x"), Answer(403, "token does not exist: Cannot find policy")])
-def test_a_new_one_is_sent_once(fake: Fake, run_module: Run, absent: Answer) -> None:
-    fake.routes["GET", PATH] = absent
-    fake.routes["PUT", "/v1/acl/policy"] = Answer(data={"ID": "i", "Name": "readers", "Rules": "r"})
-    assert (
-        run_module("consul_acl_policy", {"address": fake.address, "name": "readers", "rules": "r"})["changed"] is True
-    )
-    assert fake.writes[0].body == {"Name": "readers", "Rules": "r"}
-
-
-def test_a_change_goes_to_its_id_and_keeps_the_rest(fake: Fake, run_module: Run) -> None:
-    fake.routes["GET", PATH] = Answer(data={"ID": "i", "Name": "readers", "Rules": "r", "Description": "d"})
-    fake.routes["PUT", "/v1/acl/policy/i"] = Answer(data={})
-    run_module("consul_acl_policy", {"address": fake.address, "name": "readers", "rules": "s"})
-    assert fake.writes[0].body["Description"] == "d"
+class TestPolicy(ConsulObjectContract):
+    module = "consul_acl_policy"
+    options = {"name": "readers", "rules": "r", "datacenters": ["b", "a"]}
+    there = {"ID": "i", "Name": "readers", "Rules": "r", "Description": "d", "Datacenters": ["a", "b"]}
+    other = {"rules": "s"}
+    sent = {"Name": "readers", "Rules": "r", "Datacenters": ["b", "a"]}
+    changed = {"Description": "d", "Rules": "s"}
+    read = "GET", PATH
+    write = "PUT", "/v1/acl/policy"
+    update = "PUT", "/v1/acl/policy/i"
+    remove = "DELETE", "/v1/acl/policy/i"
 
 
 def test_no_permission_is_no_absence(fake: Fake, run_module: Run) -> None:

@@ -65,6 +65,6 @@ def test_another_secret_is_refused(fake: Fake, run_module: Run) -> None:
     fake.routes["GET", PATH] = Answer(data=NOW)
     other = "7b0dd0a6-96f3-4c3c-8d63-6f3cf0a5d112"
     result = run_module("consul_acl_token", {"address": fake.address, "accessor_id": ACCESSOR, "secret_id": other})
-    assert "secret_id: the token has another one" in result["msg"]
+    assert "secret_id: the object has another one" in result["msg"]
     assert SECRET not in str(result)
     assert not fake.writes

@@ -5,47 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-import pytest
-from fake_server import Answer, Fake
-
-Run = Callable[..., dict[str, Any]]
+from bootstrap_contract import BootstrapContract
+from fake_server import Answer
 
 
-SECRET = "8f0f3c1e-5d0a-4c39-9b1e-3a1c2b7d9e11"
-SELF, BOOTSTRAP = ("GET", "/v1/acl/token/self"), ("PUT", "/v1/acl/bootstrap")
-
-
-def test_a_secret_that_works_changes_nothing(fake: Fake, run_module: Run) -> None:
-    fake.routes[SELF] = Answer(data={"AccessorID": "a", "Type": "management"})
-    result = run_module("nomad_acl_bootstrap", {"address": fake.address, "secret": SECRET, "token": ""})
-    assert result["changed"] is False
-    assert fake.seen[0].headers["x-nomad-token"] == SECRET
-    assert not fake.writes
-
-
-@pytest.mark.parametrize("check", [True, False])
-def test_the_given_secret_is_used(fake: Fake, run_module: Run, check: bool) -> None:
-    fake.routes[SELF] = Answer(403, "ACL token not found")
-    fake.routes[BOOTSTRAP] = Answer(data={"AccessorID": "a", "SecretID": SECRET})
-    result = run_module("nomad_acl_bootstrap", {"address": fake.address, "secret": SECRET}, check=check)
-    assert result["changed"] is True
-    assert SECRET not in str(result)
-    assert [one.body for one in fake.writes] == ([] if check else [{"BootstrapSecret": SECRET}])
-
-
-def test_another_secret_is_one_clear_error(fake: Fake, run_module: Run) -> None:
-    fake.routes[SELF] = Answer(403, "ACL token not found")
-    fake.routes[BOOTSTRAP] = Answer(400, "ACL bootstrap already done (reset index: 7)")
-    result = run_module("nomad_acl_bootstrap", {"address": fake.address, "secret": SECRET})
-    assert "bootstrapped with another secret; give that one" in result["msg"]
-    assert "reset index: 7" in result["msg"]
-    assert SECRET not in str(result)
-
-
-def test_no_uuid_is_refused_before_anything_is_sent(fake: Fake, run_module: Run) -> None:
-    result = run_module("nomad_acl_bootstrap", {"address": fake.address, "secret": "hunter2"})
-    assert "secret must be a UUID" in result["msg"]
-    assert not fake.seen
+class TestBootstrap(BootstrapContract):
+    module = "nomad_acl_bootstrap"
+    header = "x-nomad-token"
+    management = {"Type": "management"}
+    client = {"Type": "client"}
+    unknown = Answer(403, "ACL token not found")
+    already = Answer(400, "ACL bootstrap already done (reset index: 7)")
+    disabled = Answer(400, "ACL support disabled")

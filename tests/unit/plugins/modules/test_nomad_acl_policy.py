@@ -5,24 +5,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from fake_server import Answer, Fake
-
-Run = Callable[..., dict[str, Any]]
-
+from object_contract import ObjectContract, Run
 
 PATH = "/v1/acl/policy/readers"
+RULES = 'node { policy = "read" }'
+JOB = {"Namespace": "default", "JobID": "shop", "Group": "", "Task": ""}
 
 
-def test_white_space_around_the_rules_is_no_change(fake: Fake, run_module: Run) -> None:
-    fake.routes["GET", PATH] = Answer(data={"Name": "readers", "Rules": 'node { policy = "read" }'})
-    options = {"address": fake.address, "name": "readers", "rules": 'node { policy = "read" }\n'}
-    assert run_module("nomad_acl_policy", options)["changed"] is False
-    assert not fake.writes
+class TestPolicy(ObjectContract):
+    module = "nomad_acl_policy"
+    options = {"name": "readers", "rules": f"\n{RULES}\n", "job_acl": {"namespace": "default", "job_id": "shop"}}
+    there = {"Name": "readers", "Description": "", "Rules": RULES, "RulesJSON": {"Node": {}}, "JobACL": JOB}
+    other = {"job_acl": {"namespace": "default", "job_id": "shop", "group": "web"}}
+    sent = {"Name": "readers", "JobACL": {"Namespace": "default", "JobID": "shop"}}
+    changed = {"JobACL": {**JOB, "Group": "web"}, "RulesJSON": None}
+    read = "GET", PATH
+    write = "PUT", PATH
+    remove = "DELETE", PATH
 
 
 def test_a_new_policy_needs_rules(fake: Fake, run_module: Run) -> None:
     assert "rules:" in run_module("nomad_acl_policy", {"address": fake.address, "name": "readers"})["msg"]
     assert not fake.writes
+
+
+def test_the_parsed_rules_are_not_repeated(fake: Fake, run_module: Run) -> None:
+    fake.routes["GET", PATH] = Answer(data=TestPolicy.there)
+    result = run_module("nomad_acl_policy", {"address": fake.address, "name": "readers"})
+    assert "RulesJSON" not in str(result)

@@ -61,3 +61,12 @@ def test_what_cannot_be_changed_is_refused(fake: Fake, run_module: Run) -> None:
     routes(fake, TOKEN)
     result = run_module("nomad_acl_token", {"address": fake.address, "name": "reader", "type": "management"})
     assert "type:" in result["msg"]
+
+
+def test_a_change_leaves_the_expiration_as_it_is(fake: Fake, run_module: Run) -> None:
+    ends = {"ExpirationTTL": "2h0m0s", "ExpirationTime": "2026-11-29T23:00:00Z"}
+    routes(fake, {**TOKEN, **ends})
+    fake.routes["PUT", "/v1/acl/token/a1"] = Answer(data=TOKEN)
+    options = {"address": fake.address, "name": "reader", "policies": ["y"], "expiration_ttl": "5h"}
+    assert run_module("nomad_acl_token", options)["changed"] is True
+    assert {key: fake.writes[0].body[key] for key in ends} == ends

@@ -102,3 +102,25 @@ def test_absent(fake: Fake, run_module: Run, found: dict[str, Any] | None, purge
 def test_what_cannot_be_is_named(fake: Fake, run_module: Run, options: dict[str, Any], text: str) -> None:
     assert text in run_module("nomad_job", {"address": fake.address, **options})["msg"]
     assert not fake.writes
+
+
+def test_the_source_is_kept_with_the_version(fake: Fake, run_module: Run) -> None:
+    serve(fake, "Edited")
+    fake.routes["POST", "/v1/jobs/parse"] = Answer(data={"ID": "team/web"})
+    run_module("nomad_job", {"address": fake.address, "hcl": "job ...", "variables": {"a": "x"}})
+    assert fake.writes[-1].body["Submission"] == {"Source": "job ...", "Format": "hcl2", "Variables": 'a = "x"\n'}
+
+
+def test_counts_are_planned_as_they_are(fake: Fake, run_module: Run) -> None:
+    serve(fake, "None")
+    fake.routes["GET", "/v1/job/team%2Fweb"] = Answer(data={"TaskGroups": [{"Name": "web", "Count": 5}]})
+    job = {"ID": "team/web", "TaskGroups": [{"Name": "web", "Count": 1}]}
+    run_module("nomad_job", {"address": fake.address, "job": job, "preserve_counts": True})
+    assert fake.writes[0].body["Job"]["TaskGroups"] == [{"Name": "web", "Count": 5}]
+
+
+def test_the_result_hides_secrets(fake: Fake, run_module: Run) -> None:
+    serve(fake, "None")
+    fake.routes["GET", "/v1/job/team%2Fweb"] = Answer(data={"ID": "team/web", "Meta": {"api_key": "hunter2"}})
+    result = run_module("nomad_job", {"address": fake.address, "job": {"ID": "team/web"}})
+    assert result["job"]["Meta"] == {"api_key": "(hidden)"}

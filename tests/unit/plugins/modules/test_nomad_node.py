@@ -79,3 +79,14 @@ def test_a_node_still_working_is_not_drained(fake: Fake, run_module: Run) -> Non
     assert run_module("nomad_node", {**connection, "drain": True}, check=True)["changed"] is True
     ignoring = {**connection, "drain": True, "drain_ignore_system_jobs": True}
     assert run_module("nomad_node", ignoring, check=True)["changed"] is False
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("node", ["1", "2"])
+def test_a_node_is_purged_where_it_is(fake: Fake, run_module: Run, node: str, check: bool) -> None:
+    options = {**serve(fake), "id": node, "state": "absent"}
+    fake.routes["PUT", "/v1/node/1/purge"] = Answer(data={})
+    result = run_module("nomad_node", options, check=check)
+    assert result["changed"] is (node == "1")
+    assert result["node"] == {}
+    assert [one.path for one in fake.writes] == (["/v1/node/1/purge"] if node == "1" and not check else [])

@@ -32,7 +32,7 @@ def nomad(folder: Path, binary: str) -> tuple[int, list[str]]:
     tls.update(ca_file=f"{folder}/ca.pem", cert_file=f"{folder}/cert.pem", key_file=f"{folder}/key.pem")
     config = {
         "name": "node1",
-        "data_dir": f"{folder}/nomad",
+        "data_dir": f"{folder}/n",  # short: sockets of CSI plugins are in it, and their paths end at 107 characters
         "ports": {"http": http, "rpc": rpc, "serf": serf},
         "tls": tls,
         "acl": {"enabled": True},
@@ -81,7 +81,7 @@ def vault(folder: Path, binary: str) -> tuple[int, list[str]]:
         "tls_key_file": f"{folder}/key.pem",
     }
     config = {
-        "storage": {"raft": {"path": f"{folder}/vault", "node_id": "server1", "performance_multiplier": 1}},
+        "storage": {"raft": {"path": f"{folder}/vault", "node_id": f"server-{api}", "performance_multiplier": 1}},
         "listener": {"tcp": listener},
         "api_addr": f"https://127.0.0.1:{api}",
         "cluster_addr": f"https://127.0.0.1:{cluster}",

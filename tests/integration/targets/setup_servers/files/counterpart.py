@@ -39,6 +39,8 @@ def libraries(root: Path) -> dict[str, str]:
 def must(command: Sequence[str | Path], root: Path) -> None:
     """Run a command that prepares something."""
     env = {**CLEAN, **libraries(root)}
-    done = subprocess.run(list(map(str, command)), env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(
+        list(map(str, command)), env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
     if done.returncode:
         sys.exit(f"{command[0]} failed:\n{done.stdout[-3000:]}")

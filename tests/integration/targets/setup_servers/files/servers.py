@@ -54,7 +54,7 @@ def main() -> None:
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--ready", action="store_true", help="bootstrapped, initialised and unsealed (the default)")
     how.add_argument("--bare", action="store_true", help="as they come up")
-    parser.add_argument("--lifetime", type=int, default=900)
+    parser.add_argument("--lifetime", type=int, default=1500)
     options = parser.parse_args()
     if options.verb == "stop":
         remove(options.folder)

@@ -20,6 +20,10 @@ class TestConsul(client_contract.ClientContract):
     token_header = "x-consul-token"
     index_header = "X-Consul-Index"
     environment = {"CONSUL_HTTP_ADDR": client_contract.CLOSED, "CONSUL_HTTP_TOKEN": "from-environment"}
+    login = {"auth_method": "jwt", "jwt": "hunter2"}
+    login_path = "/v1/acl/login"
+    logged_in = {"SecretID": client_contract.SECRET}
+    logout_path = "/v1/acl/logout"
 
     def test_datacenter_and_namespace_go_with_every_call(self, fake: Fake) -> None:
         fake.answers = [Answer(data={})] * 2
@@ -44,3 +48,9 @@ class TestConsul(client_contract.ClientContract):
         monkeypatch.setenv("CONSUL_HTTP_ADDR", fake.address.removeprefix("http://"))
         fake.answers = [Answer(data={"a": 1})]
         assert connect({}).get(["thing"]).data == {"a": 1}
+
+    def test_the_login_names_method_and_token(self, fake: Fake) -> None:
+        fake.answers = [Answer(data=self.logged_in), *[Answer(data={})] * 2]
+        with self.client(fake, login=self.login) as client:
+            client.get(["thing"])
+        assert fake.seen[0].body == {"AuthMethod": "jwt", "BearerToken": "hunter2"}

@@ -19,6 +19,9 @@ class TestNomad(client_contract.ClientContract):
     token_header = "x-nomad-token"
     index_header = "X-Nomad-Index"
     environment = {"NOMAD_ADDR": client_contract.CLOSED, "NOMAD_TOKEN": "from-environment"}
+    login = {"auth_method": "jwt", "jwt": "hunter2"}
+    login_path = "/v1/acl/login"
+    logged_in = {"SecretID": client_contract.SECRET}
 
     def test_namespace_and_region_go_with_every_call(self, fake: Fake) -> None:
         fake.answers = [Answer(data={})] * 3
@@ -39,3 +42,9 @@ class TestNomad(client_contract.ClientContract):
         fake.answers = [Answer(429, {"Healthy": False})]
         answer = self.client(fake).get(["operator", "autopilot", "health"], accept=(429,))
         assert answer.data == {"Healthy": False}
+
+    def test_the_login_names_method_and_token(self, fake: Fake) -> None:
+        fake.answers = [Answer(data=self.logged_in), *[Answer(data={})] * 2]
+        with self.client(fake, login=self.login) as client:
+            client.get(["thing"])
+        assert fake.seen[0].body == {"AuthMethodName": "jwt", "LoginToken": "hunter2"}

@@ -1,0 +1,88 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the nomadic.fleet authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Save a snapshot of Consul."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: consul_snapshot_save
+version_added: 0.1.0
+short_description: Save a snapshot of the state of Consul's servers
+description:
+  - Saves all that the servers keep in common (keys, ACLs, the catalog, config entries) to a file, on the host where the task runs.
+  - The file is complete and checked before it takes its place, and readable by its owner only (mode 0600), as it holds the
+    secrets of all ACL tokens.
+author: nomadic.fleet authors (@nomadic-fleet)
+extends_documentation_fragment:
+  - nomadic.fleet.attributes
+  - nomadic.fleet.attributes.group_consul
+  - nomadic.fleet.consul
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: none
+    details: Every run makes a new snapshot.
+options:
+  path:
+    description: Where to keep it. Its folder must be there. What is there already is replaced.
+    type: path
+    required: true
+  stale:
+    description: Whether any server may make it, also without a leader; it may then be some moments old.
+    type: bool
+    default: false
+"""
+
+EXAMPLES = r"""
+- name: Save the state before an upgrade
+  nomadic.fleet.consul_snapshot_save:
+    path: /var/backups/consul-before-upgrade.snap
+  register: saved
+"""
+
+RETURN = r"""
+snapshot:
+  description: The snapshot, after its sums were checked; C(index) is the Raft index it was made at.
+  returned: when it was saved
+  type: dict
+  sample: {path: /var/backups/consul.snap, size: 5832, sha256: 8c76b12e1b4d1aa0b7e4f2d3c1e0f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d3e2, index: 219}
+diff:
+  description: What changes, without secrets.
+  returned: always
+  type: dict
+"""
+
+from pathlib import Path
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.nomadic.fleet.plugins.module_utils._clients.consul import ConsulClient
+from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
+from ansible_collections.nomadic.fleet.plugins.module_utils._snapshots import require_folder, save
+
+
+def work(module: AnsibleModule, client: ConsulClient) -> dict[str, Any]:
+    """Save one, whatever is there."""
+    path = module.params["path"]
+    require_folder(path)
+    diff = {"before": {path: "an older file" if Path(path).exists() else ""}, "after": {path: "a new snapshot"}}
+    if module.check_mode:
+        return {"changed": True, "diff": diff}
+    query = {"stale": module.params["stale"] or None}
+    made = save(module, path, lambda file: client.download(["snapshot"], query, into=file))
+    return {"changed": True, "diff": diff, "snapshot": made}
+
+
+def main() -> None:
+    """Run the module."""
+    run("consul", {"path": {"type": "path", "required": True}, "stale": {"type": "bool", "default": False}}, work)
+
+
+if __name__ == "__main__":
+    main()

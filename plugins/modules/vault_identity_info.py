@@ -1,0 +1,66 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the nomadic.fleet authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read entities and groups of Vault."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vault_identity_info
+version_added: 0.1.0
+short_description: Read entities and groups of Vault
+description:
+  - Read entities and groups of Vault, one or all.
+  - Lists them with one request, reads one with one, and all of them with one each (O(details)).
+author: nomadic.fleet authors (@nomadic-fleet)
+extends_documentation_fragment:
+  - nomadic.fleet.attributes
+  - nomadic.fleet.attributes.group_vault
+  - nomadic.fleet.vault
+  - nomadic.fleet.vault_objects.info
+options:
+  kind:
+    description: What to read.
+    type: str
+    required: true
+    choices: [entity, group]
+"""
+
+EXAMPLES = r"""
+- name: Read one
+  nomadic.fleet.vault_identity_info:
+    kind: entity
+    name: alice
+  register: one
+
+- name: Read all
+  nomadic.fleet.vault_identity_info:
+    kind: entity
+    details: true
+  register: all
+"""
+
+RETURN = r"""
+objects:
+  description: What was found; only names where O(details) is not set and no O(name) was given.
+  returned: always
+  type: list
+  elements: dict
+  sample: [{kind: entity, name: alice}]
+"""
+
+from typing import Any
+
+from ansible_collections.nomadic.fleet.plugins.module_utils._vault_objects import run_info_at
+
+KIND: dict[str, Any] = {"type": "str", "required": True, "choices": ["entity", "group"]}
+
+
+def main() -> None:
+    """Run the module."""
+    run_info_at("identity/{kind}/name/{name}", "objects", kind=KIND)
+
+
+if __name__ == "__main__":
+    main()

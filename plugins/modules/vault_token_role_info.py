@@ -1,0 +1,54 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the nomadic.fleet authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read token roles of Vault."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vault_token_role_info
+version_added: 0.1.0
+short_description: Read token roles of Vault
+description:
+  - Reads one or all token roles of Vault.
+  - Lists them with one request, reads one with one, and all of them with one each (O(details)).
+author: nomadic.fleet authors (@nomadic-fleet)
+extends_documentation_fragment:
+  - nomadic.fleet.attributes
+  - nomadic.fleet.attributes.group_vault
+  - nomadic.fleet.vault
+  - nomadic.fleet.vault_objects.info
+"""
+
+EXAMPLES = r"""
+- name: Read one
+  nomadic.fleet.vault_token_role_info:
+    name: shop
+  register: one
+
+- name: Read all
+  nomadic.fleet.vault_token_role_info:
+    details: true
+  register: all
+"""
+
+RETURN = r"""
+roles:
+  description: What was found; only names where O(details) is not set and no O(name) was given.
+  returned: always
+  type: list
+  elements: dict
+  sample: [{name: shop}]
+"""
+
+from ansible_collections.nomadic.fleet.plugins.module_utils._vault_objects import run_info_at
+
+
+def main() -> None:
+    """Run the module."""
+    run_info_at("auth/token/roles/{name}", "roles")
+
+
+if __name__ == "__main__":
+    main()
