@@ -106,7 +106,10 @@ def plan(client: NomadClient, job: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def plan_sides(diff: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Nomad's plan as before and after: what changes only, values that look like secrets hidden."""
+    """Nomad's plan as before and after: what changes only, values that look like secrets hidden.
+
+    Nothing changes where both are equal, although Nomad calls a scaling block "Edited" whose fields are the same.
+    """
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     for field in diff.get("Fields") or []:
@@ -124,9 +127,9 @@ def plan_sides(diff: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]
             name = part["Name"] if kind == "Objects" else f"{kind[:-1]} {part['Name']}"
             name = f"{name} ({number})" if name in before or name in after else name
             old, new = plan_sides(part)
-            if old or part["Type"] == "Edited":
+            if part["Type"] != "Added":
                 before[name] = old
-            if new or part["Type"] == "Edited":
+            if part["Type"] != "Deleted":
                 after[name] = new
     return before, after
 

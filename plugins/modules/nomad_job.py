@@ -147,7 +147,7 @@ def present(module: AnsibleModule, client: NomadClient) -> Outcome:
     job = jobs.with_counts(client, job) if params["preserve_counts"] else job
     plan = jobs.plan(client, job)
     before, after = jobs.plan_sides(plan["Diff"])
-    changed = plan["Diff"]["Type"] != "None"
+    changed = before != after
     index, evaluation = plan["JobModifyIndex"], ""
     more: dict[str, Any] = {
         "plan_warnings": plan.get("Warnings") or "",

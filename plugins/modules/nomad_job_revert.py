@@ -88,8 +88,8 @@ def work(module: AnsibleModule, client: NomadClient) -> Outcome:
     wanted = version_of(client.get([*path, "versions"]).data["Versions"], params)
     query = {"diffs": True, "diff_version": wanted["Version"]}
     difference = client.get([*path, "versions"], query).data["Diffs"][0]  # of the newest version
-    changed = difference["Type"] != "None"
     after, before = plan_sides(difference)
+    changed = before != after
     if changed and not module.check_mode:
         body = {"JobID": job["ID"], "JobVersion": wanted["Version"], "EnforcePriorVersion": job["Version"]}
         answer = client.put([*path, "revert"], body, idempotent=False).data

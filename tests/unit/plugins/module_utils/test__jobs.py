@@ -113,3 +113,15 @@ def test_groups_that_exist_keep_their_count(fake: Fake) -> None:
     made = jobs.with_counts(connect({"address": fake.address}), job)
     assert [group["Count"] for group in made["TaskGroups"]] == [5, 2]
     assert fake.seen[0].query["namespace"] == ["n"]
+
+
+def test_what_is_called_edited_and_is_the_same_is_no_change() -> None:
+    scaling = {"Name": "Scaling", "Type": "Edited", "Fields": None, "Objects": None}
+    group = {"Name": "web", "Type": "Edited", "Fields": None, "Objects": [scaling]}
+    before, after = jobs.plan_sides({"Type": "Edited", "TaskGroups": [group]})
+    assert before == after
+
+
+@pytest.mark.parametrize(("kind", "sides"), [("Added", ({}, {"Vault": {}})), ("Deleted", ({"Vault": {}}, {}))])
+def test_what_comes_or_goes_without_fields_is_a_change(kind: str, sides: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    assert jobs.plan_sides({"Objects": [{"Name": "Vault", "Type": kind, "Fields": None}]}) == sides

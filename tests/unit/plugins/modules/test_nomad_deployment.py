@@ -43,6 +43,7 @@ def serve(fake: Fake, status: str, promoted: bool = False) -> dict[str, Any]:
         ({"action": "pause"}, "paused", False, "", {}),
         ({"action": "resume"}, "paused", False, "pause", {"Pause": False}),
         ({"action": "resume"}, "running", False, "", {}),
+        ({"action": "resume"}, "successful", True, "", {}),
         ({"action": "fail"}, "running", False, "fail", {}),
         ({"action": "fail"}, "failed", False, "", {}),
         ({"action": "promote"}, "running", False, "promote", {"Groups": ["web"]}),
