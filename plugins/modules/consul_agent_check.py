@@ -15,6 +15,7 @@ description:
     what the check of a TTL shall say.
   - An agent does not tell the target of a check. So the id of a check without O(id) holds a fingerprint of its definition,
     and a change of it is seen; of a check with an id of its own, the definition is sent with another change only.
+  - The agent tells the catalog with its own token (M(nomadic.fleet.consul_agent_token), V(agent)), where access control is on.
 author: nomadic.fleet authors (@nomadic-fleet)
 extends_documentation_fragment:
   - nomadic.fleet.attributes

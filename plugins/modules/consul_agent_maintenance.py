@@ -12,6 +12,7 @@ version_added: 0.1.0
 short_description: Put a Consul node or service into maintenance
 description:
   - Takes the node of the agent that is asked (O(address)), or one of its services, out of what Consul answers, and back.
+  - The agent tells the catalog with its own token (M(nomadic.fleet.consul_agent_token), V(agent)), where access control is on.
 author: nomadic.fleet authors (@nomadic-fleet)
 extends_documentation_fragment:
   - nomadic.fleet.attributes

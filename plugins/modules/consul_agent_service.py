@@ -13,8 +13,9 @@ short_description: Register services with a Consul agent
 description:
   - Registers a service, with its health checks, with the agent that is asked (O(address)), and takes it away.
   - A registration is one whole. What is not given stays as it is, except O(checks), which are all or none.
-  - An agent does not tell the targets of its checks. So the id of a check without O(checks[].CheckID) holds a fingerprint of
+  - An agent does not tell the targets of its checks. So the id of a check without C(CheckID) holds a fingerprint of
     its definition, and a change of it is seen; of a check with an id of its own, only the id is compared.
+  - The agent tells the catalog with its own token (M(nomadic.fleet.consul_agent_token), V(agent)), where access control is on.
 author: nomadic.fleet authors (@nomadic-fleet)
 extends_documentation_fragment:
   - nomadic.fleet.attributes
