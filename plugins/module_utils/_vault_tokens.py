@@ -14,8 +14,8 @@ __all__ = ["token_in", "token_of"]
 
 
 def token_of(client: VaultClient, accessor: str) -> dict[str, Any] | None:
-    """The token of an accessor, without itself."""
-    answer = client.post(["auth", "token", "lookup-accessor"], {"accessor": accessor}, accept=(403, 404))
+    """The token of an accessor, without itself; Vault answers 400 where there is none."""
+    answer = client.post(["auth", "token", "lookup-accessor"], {"accessor": accessor}, accept=(400, 404))
     return answer.data["data"] if answer.status == 200 else None
 
 

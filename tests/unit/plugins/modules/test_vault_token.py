@@ -109,5 +109,5 @@ def test_they_are_read(fake: Fake, run_module: Run) -> None:
         result = run_module("vault_token_info", {**options, **more})
         assert len(result["tokens"]) == count
         assert "hunter2" not in str(result)
-    fake.routes["POST", LOOKUPS[1]] = Answer(403, {})
+    fake.routes["POST", LOOKUPS[1]] = Answer(400, {"errors": ["invalid accessor"]})
     assert run_module("vault_token_info", {**options, "accessor": "a3"})["tokens"] == []
