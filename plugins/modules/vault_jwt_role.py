@@ -142,7 +142,7 @@ FIELDS = Fields(
 
 def main() -> None:
     """Run the module."""
-    run_at("auth/{mount}/role/{name}", FIELDS, "role", partial=True)
+    run_at("auth/{mount}/role/{name}", FIELDS, "role")
 
 
 if __name__ == "__main__":

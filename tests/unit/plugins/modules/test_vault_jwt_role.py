@@ -21,4 +21,4 @@ class TestRole(VaultObjectContract):
     there = {"role_type": "jwt", "bound_audiences": ["a", "b"], "bound_claims": {"job": ["shop"]}, "max_age": 3600}
     other = {"bound_claims": {"job": ["shop", "pay"]}}
     sent = {"role_type": "jwt", "max_age": 3600}
-    changed = {"bound_claims": {"job": ["shop", "pay"]}}
+    changed = {"bound_claims": {"job": ["shop", "pay"]}, "role_type": "jwt"}

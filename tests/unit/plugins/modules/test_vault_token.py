@@ -15,7 +15,8 @@ from fake_server import Answer, Fake
 Run = Callable[..., dict[str, Any]]
 TOKEN = "/v1/auth/token"
 DATA = {"id": "hvs.hunter2", "accessor": "a1", "policies": ["default"], "ttl": 900}
-LOOKUPS = (f"{TOKEN}/lookup-self", f"{TOKEN}/lookup-accessor")
+BAD = Answer(403, {"errors": ["bad token"]})
+LOOKUPS = (f"{TOKEN}/lookup", f"{TOKEN}/lookup-accessor")
 
 
 def writes(fake: Fake) -> list[Any]:
@@ -60,12 +61,10 @@ def test_a_file_keeps_it(fake: Fake, run_module: Run, tmp_path: Path) -> None:
     fake.routes["POST", LOOKUPS[0]] = Answer(data={"data": DATA})
     assert go(fake, run_module, file=str(path), policies=["a"])["changed"] is False
     assert len(writes(fake)) == 1
-    assert fake.seen[-1].headers["x-vault-token"] == "hvs.hunter2"
+    assert fake.seen[-1].body == {"token": "hvs.hunter2"}
 
 
-@pytest.mark.parametrize(
-    ("answer", "options"), [(Answer(403, {}), {}), (Answer(data={"data": DATA}), {"renew_before": "1h"})]
-)
+@pytest.mark.parametrize(("answer", "options"), [(BAD, {}), (Answer(data={"data": DATA}), {"renew_before": "1h"})])
 def test_one_that_is_not_good_any_more_is_replaced(
     fake: Fake, run_module: Run, tmp_path: Path, answer: Answer, options: dict[str, str]
 ) -> None:
@@ -81,9 +80,17 @@ def test_one_that_is_not_good_any_more_is_replaced(
 def test_a_refusal_leaves_the_old_one(fake: Fake, run_module: Run, tmp_path: Path) -> None:
     path = tmp_path / "token"
     path.write_text("hvs.old")
-    fake.routes["POST", LOOKUPS[0]] = Answer(403, {})
+    fake.routes["POST", LOOKUPS[0]] = BAD
     assert go(fake, run_module, file=str(path), role="gone")["failed"]
     assert [one.name for one in tmp_path.iterdir()] == ["token"]
+
+
+def test_who_may_not_look_it_up_is_told(fake: Fake, run_module: Run, tmp_path: Path) -> None:
+    path = tmp_path / "token"
+    path.write_text("hvs.hunter2")
+    fake.routes["POST", LOOKUPS[0]] = Answer(403, {"errors": ["permission denied"]})
+    assert "look up others" in go(fake, run_module, file=str(path))["msg"]
+    assert not writes(fake)
 
 
 def test_one_is_revoked(fake: Fake, run_module: Run, tmp_path: Path) -> None:
@@ -109,5 +116,5 @@ def test_they_are_read(fake: Fake, run_module: Run) -> None:
         result = run_module("vault_token_info", {**options, **more})
         assert len(result["tokens"]) == count
         assert "hunter2" not in str(result)
-    fake.routes["POST", LOOKUPS[1]] = Answer(403, {})
+    fake.routes["POST", LOOKUPS[1]] = Answer(400, {"errors": ["invalid accessor"]})
     assert run_module("vault_token_info", {**options, "accessor": "a3"})["tokens"] == []

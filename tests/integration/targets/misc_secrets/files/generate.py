@@ -32,7 +32,7 @@ SOUNDS_SECRET = re.compile(
     r"(password|passphrase|secret|token|private_key|credential|(^|_)jwt|bindpass|access_key)s?($|_id$|_base64$)"
 )
 #: What does not take a server away comes before what might.
-LAST = re.compile(r"seal|init|restore|snapshot|raft|rekey|rotate|bootstrap|keyring|agent_token")
+LAST = re.compile(r"seal|step_down|generate_root|init|restore|snapshot|raft|rekey|rotate|bootstrap|keyring|agent_token")
 #: Plausible values for required options, by name; the others go by their type.
 VALUES: dict[str, Any] = {
     "address": "127.0.0.1",
