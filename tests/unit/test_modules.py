@@ -95,12 +95,11 @@ def test_every_module_has_an_integration_test() -> None:
     for name in modules():
         own = [folder for folder in (targets / f"module_{name}", targets / f"action_{name}") if folder.is_dir()]
         twin = targets / f"module_{name.removesuffix('_info')}"
+        family = targets.glob(f"module_{'_'.join(name.split('_')[:2])}_*")
         if own:
             if not any(name in _uses(folder) for folder in own):
                 problems.append(f"{name_of(own[0])} does not use nomadic.fleet.{name}")
-        elif name.endswith("_info") and name in _uses(twin):
-            continue
-        elif any(name in _uses(folder) for folder in targets.glob(f"module_{'_'.join(name.split('_')[:2])}_*")):
+        elif (name.endswith("_info") and name in _uses(twin)) or any(name in _uses(folder) for folder in family):
             continue
         elif name not in elsewhere or name.partition("_")[0] in API_PRODUCTS:
             problems.append(
