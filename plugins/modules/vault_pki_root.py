@@ -134,7 +134,7 @@ def work(module: AnsibleModule, client: VaultClient) -> Outcome:
             answer = client.post(place("{mount}/issuers/import/bundle", params), {"pem_bundle": params["pem_bundle"]})
             return rename(client, mount, imported(answer.data["data"], "pem_bundle"), name)
         body = {key: params[key] for key in ("issuer_name", "common_name", "key_name", "key_ref") if params[key]}
-        where = place("{mount}/issuers/generate/root/{type}", params)
+        where = [*place("{mount}/issuers/generate", params), "root", params["type"]]
         made.update(client.post(where, {**body, **NEW.wanted(params)}, idempotent=False).data["data"])
         return issuer(client, mount, name) or {}
 

@@ -35,7 +35,7 @@ def test_one_that_is_there_is_never_made_again(fake: Fake, run_module: Run, tls:
 
 def test_one_that_is_not_is_made(fake: Fake, run_module: Run, tls: Path) -> None:
     options = {**there(fake, tls), "common_name": "test CA", "ttl": "1h", "alt_names": ["a", "b"]}
-    fake.routes["POST", "/v1/pki/issuers/generate/root/internal"] = Answer(data={"data": {}})
+    fake.routes["POST", "/v1/pki/issuers/generate/" + "root/internal"] = Answer(data={"data": {}})
     found = fake.routes["GET", ISSUER]
     fake.routes["GET", ISSUER] = MISSING
     assert run_module("vault_pki_root", options, check=True)["changed"]
