@@ -109,9 +109,10 @@ def renew(module: AnsibleModule, client: VaultClient) -> Outcome:
     before = lease(client, module.params["lease_id"])
     if not before:
         raise BadInput("lease_id: there is no such lease; it cannot be renewed.")
-    if not module.check_mode:
-        increment = nanoseconds(module.params["increment"] or 0, "increment") // 10**9
-        client.post(["sys", "leases", "renew"], {"lease_id": before["id"], "increment": increment})
+    increment = nanoseconds(module.params["increment"] or 0, "increment") // 10**9
+    if module.check_mode:
+        return Outcome(True, before, {**before, "last_renewal": "now", "ttl": increment or before["ttl"]})
+    client.post(["sys", "leases", "renew"], {"lease_id": before["id"], "increment": increment})
     return Outcome(True, before, lease(client, before["id"]))
 
 
