@@ -9,9 +9,9 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: vault_lease
 version_added: 0.1.0
-short_description: Revoke and renew leases of Vault
+short_description: Revoke leases of Vault
 description:
-  - Revokes a lease or all leases whose ids begin with a prefix, or renews one.
+  - Revokes a lease, or all leases whose ids begin with a prefix.
   - A lease that is gone already is left alone.
 author: nomadic.fleet authors (@nomadic-fleet)
 extends_documentation_fragment:
@@ -24,8 +24,7 @@ attributes:
   diff_mode:
     support: full
   idempotent:
-    support: partial
-    details: A renewal is a change in every run.
+    support: full
 options:
   lease_id:
     description: The lease.
@@ -37,34 +36,20 @@ options:
     description: Whether leases below O(prefix) are forgotten even where the engine cannot revoke the secret behind them. They are then still valid there.
     type: bool
     default: false
-  increment:
-    description: For how long it is renewed from now, such as V(1h) or seconds. Default is what the engine says.
-    type: str
-  state:
-    description: V(absent) revokes, V(renewed) renews.
-    type: str
-    default: absent
-    choices: [absent, renewed]
 """
 
 EXAMPLES = r"""
 - name: Revoke all passwords of the shop
   nomadic.fleet.vault_lease:
     prefix: database/creds/shop
-
-- name: Keep one for another hour
-  nomadic.fleet.vault_lease:
-    lease_id: "{{ lease_id }}"
-    increment: 1h
-    state: renewed
 """
 
 RETURN = r"""
 lease:
-  description: What is left of it.
+  description: Empty, as it is gone.
   returned: always
   type: dict
-  sample: {id: database/creds/shop/2f6a614c, ttl: 3600}
+  sample: {}
 diff:
   description: What changes, without secrets.
   returned: always
@@ -76,8 +61,6 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.vault import VaultClient
-from ansible_collections.nomadic.fleet.plugins.module_utils._durations import nanoseconds
-from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Object, Outcome
 from ansible_collections.nomadic.fleet.plugins.module_utils._vault_generic import segments
@@ -87,8 +70,6 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._vault_leases import
 def work(module: AnsibleModule, client: VaultClient) -> Outcome:
     """One by its id, or all below a prefix."""
     params = module.params
-    if params["state"] == "renewed":
-        return renew(module, client)
     before: Object | None = lease(client, params["lease_id"]) if params["lease_id"] else None
     if params["prefix"]:
         below = leases_below(client, params["prefix"])
@@ -104,29 +85,15 @@ def work(module: AnsibleModule, client: VaultClient) -> Outcome:
     return Outcome(bool(before), before, None)
 
 
-def renew(module: AnsibleModule, client: VaultClient) -> Outcome:
-    """From now on."""
-    before = lease(client, module.params["lease_id"])
-    if not before:
-        raise BadInput("lease_id: there is no such lease; it cannot be renewed.")
-    if not module.check_mode:
-        increment = nanoseconds(module.params["increment"] or 0, "increment") // 10**9
-        client.post(["sys", "leases", "renew"], {"lease_id": before["id"], "increment": increment})
-    return Outcome(True, before, lease(client, before["id"]))
-
-
 def main() -> None:
     """Run the module."""
     spec: dict[str, Any] = {
         "lease_id": {"type": "str"},
         "prefix": {"type": "str"},
         "force": {"type": "bool", "default": False},
-        "increment": {"type": "str"},
-        "state": {"type": "str", "default": "absent", "choices": ["absent", "renewed"]},
     }
     one = ["lease_id", "prefix"]
-    needed = [("state", "renewed", ["lease_id"])]
-    run("vault", spec, work, returns="lease", required_one_of=[one], mutually_exclusive=[one], required_if=needed)
+    run("vault", spec, work, returns="lease", required_one_of=[one], mutually_exclusive=[one])
 
 
 if __name__ == "__main__":

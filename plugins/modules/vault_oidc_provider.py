@@ -76,7 +76,7 @@ FIELDS = Fields(
 
 def main() -> None:
     """Run the module."""
-    run_at("identity/oidc/provider/{name}", FIELDS, "provider")
+    run_at("identity/oidc/provider/{name}", FIELDS, "provider", partial=True)
 
 
 if __name__ == "__main__":

@@ -45,15 +45,6 @@ def test_what_is_there_is_revoked(
     assert sent == ([(f"{LEASES}/{path}", body)] if there and not check else [])
 
 
-def test_one_is_renewed(fake: Fake, run_module: Run) -> None:
-    options = {"lease_id": "db/creds/shop/1", "state": "renewed", "increment": "1h"}
-    assert go(fake, run_module, True, **options)["changed"] is True
-    assert [one.body for one in fake.writes if one.path != LOOKUP] == [
-        {"lease_id": "db/creds/shop/1", "increment": 3600}
-    ]
-    assert "no such lease" in go(fake, run_module, False, **options)["msg"]
-
-
 @pytest.mark.parametrize("there", [True, False])
 def test_they_are_read(fake: Fake, run_module: Run, there: bool) -> None:
     go(fake, run_module, there, check=True, prefix="x")

@@ -19,4 +19,4 @@ class TestProvider(VaultObjectContract):
     }
     other = {"allowed_client_ids": ["*"]}
     sent = {"issuer": "https://v:8200", "allowed_client_ids": ["b", "a"]}
-    changed = {"issuer": "https://v:8200", "allowed_client_ids": ["*"], "scopes_supported": ["groups"]}
+    changed = {"issuer": "https://v:8200", "allowed_client_ids": ["*"]}
