@@ -129,13 +129,14 @@ def server_context(folder: Path, client_ca: Path | None = None) -> ssl.SSLContex
 def certificates(folder: Path, valid: datetime.timedelta = datetime.timedelta(days=1)) -> None:
     """A CA and one certificate, for 127.0.0.1 and server.global.nomad; it may have expired."""
     now = datetime.datetime.now(datetime.UTC)
+    start = min(now, now + valid) - datetime.timedelta(hours=1)
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca_name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "test CA")])
 
     def builder(name: str, public: Any) -> x509.CertificateBuilder:
         subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
         made = x509.CertificateBuilder().subject_name(subject).issuer_name(ca_name).public_key(public)
-        made = made.serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(days=2))
+        made = made.serial_number(x509.random_serial_number()).not_valid_before(start)
         return made.not_valid_after(now + valid)
 
     usage = x509.KeyUsage(True, False, False, False, False, True, True, False, False)
