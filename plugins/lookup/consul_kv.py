@@ -48,7 +48,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ lookup('nomadic.fleet.consul_kv', 'app/port', default='8080') }}"
 
-- name: Show all that is below app/, for instance {'port': '8080', 'limits/memory': '256'}
+- name: Show all that is below app/, a dictionary with keys such as port and limits/memory
   ansible.builtin.debug:
     msg: "{{ lookup('nomadic.fleet.consul_kv', 'app', recurse=true) }}"
 """

@@ -121,7 +121,8 @@ def serve(hosts: int) -> None:
 
         def do_GET(self) -> None:
             if self.path == "/requests":
-                body, headers = str(nomad.requests).encode(), {}
+                body = str(nomad.requests).encode()
+                headers: dict[str, str] = {}
                 nomad.requests = 0
             else:
                 body, headers = nomad.answer(self.path)
@@ -201,7 +202,7 @@ def parse(kind: str, hosts: int, folder: pathlib.Path) -> dict[str, float]:
                 inventory.add_child(group, name)
         return {"cpu": time.process_time() - start}
     nomad_api = nomad.ClientApi
-    nomad.ClientApi = lambda _client, _stale: ListApi(stubs)  # type: ignore[assignment,misc]
+    nomad.ClientApi = lambda _client, _stale: ListApi(stubs)
     if kind == "stock":
 
         class Stock:
@@ -221,7 +222,7 @@ def parse(kind: str, hosts: int, folder: pathlib.Path) -> dict[str, float]:
                     self.owner, CONSTRUCTED_TRUSTED["keyed_groups"], known, host.name
                 )
 
-        plugin.Constructor = Stock  # type: ignore[misc,assignment]
+        plugin.Constructor = Stock
     from ansible.template import trust_as_template
 
     CONSTRUCTED_TRUSTED.update(
@@ -232,7 +233,7 @@ def parse(kind: str, hosts: int, folder: pathlib.Path) -> dict[str, float]:
     start = time.process_time()
     ours.parse(inventory, DataLoader(), str(source), cache=False)
     cpu = time.process_time() - start
-    nomad.ClientApi = nomad_api  # type: ignore[misc]
+    nomad.ClientApi = nomad_api
     assert len(inventory.hosts) == hosts
     assert len(inventory.groups) == 2 + 4 + 5 + 8 + GROUPS + 2 + 1, sorted(inventory.groups)
     return {"cpu": cpu}

@@ -45,4 +45,7 @@ def kill(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    {"start": start, "kill": kill}[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:])
+    if sys.argv[1] == "start":
+        start(Path(sys.argv[2]), *sys.argv[3:])
+    else:
+        kill(Path(sys.argv[2]))
