@@ -106,7 +106,8 @@ def _all_match(current: list[Any], given: Sequence[Any], in_order: bool) -> bool
 def _alike(current: Any, given: Any) -> bool:
     """Equal as text (1 and "1", true and "true"), or as durations with a unit."""
     if isinstance(given, (bool, int, float, str)) and isinstance(current, (bool, int, float, str)):
-        return str(current).lower() == str(given).lower() or _span(current) == _span(given) is not None
+        span = _span(given)
+        return str(current).lower() == str(given).lower() or (span is not None and _span(current) == span)
     return False
 
 

@@ -66,7 +66,7 @@ def key_lengths(option: str) -> Field:
     def alike(value: Any) -> dict[str, list[int]]:
         return {kind: sorted(item) for kind, item in write(value or {}).items()}
 
-    return Field(option, option, {"type": "dict"}, write, alike)
+    return Field(option, option, {"type": "dict", "no_log": False}, write, alike)
 
 
 class Some(Field):

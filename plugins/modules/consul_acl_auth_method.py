@@ -107,7 +107,7 @@ FIELDS = Fields(
     f.text("type", choices=["jwt", "kubernetes", "aws-iam"], fixed=True),
     f.text("display_name"),
     f.text("description"),
-    f.duration("max_token_ttl", "MaxTokenTTL", unit="text"),
+    f.duration("max_token_ttl", "MaxTokenTTL", unit="text", no_log=False),
     f.text("token_locality", choices=["local", "global"]),
     document("config", "Config"),
 )

@@ -144,7 +144,7 @@ FIELDS = Fields(
     f.names("tags"),
     f.mapping("meta"),
     document("tagged_addresses", "TaggedAddresses", secrets=False),
-    f.nested("weights", f.number("passing"), f.number("warning")),
+    f.nested("weights", f.number("passing", no_log=False), f.number("warning")),
     f.flag("enable_tag_override"),
     document("proxy", "Proxy"),
     document("connect", "Connect"),

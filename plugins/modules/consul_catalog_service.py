@@ -126,7 +126,7 @@ FIELDS = Fields(
     f.number("port"),
     f.names("tags"),
     f.mapping("meta"),
-    f.nested("weights", f.number("passing"), f.number("warning")),
+    f.nested("weights", f.number("passing", no_log=False), f.number("warning")),
     f.flag("enable_tag_override"),
     CHECKS,
 )

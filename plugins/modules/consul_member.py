@@ -83,7 +83,8 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadIn
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, run, wait_for
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome, sync
 
-ALIVE, LEFT = 1, 3
+ALIVE = 1
+LEFT = 3
 
 
 def work(module: AnsibleModule, client: ConsulClient) -> Outcome:

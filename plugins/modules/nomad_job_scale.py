@@ -37,7 +37,7 @@ options:
     description: How many allocations the group must have; within the limits of its C(scaling) block, if it has one.
     type: int
     required: true
-  message:
+  reason:
     description: Why, for the list of scaling events.
     type: str
 
@@ -57,7 +57,7 @@ EXAMPLES = r"""
     name: shop
     group: web
     count: 3
-    message: the sale starts
+    reason: the sale starts
     wait: true
 """
 
@@ -97,7 +97,7 @@ def work(module: AnsibleModule, client: NomadClient) -> Outcome:
         raise BadInput(f"count: group {group['Name']} may have {limits['Min']} to {limits['Max']} allocations.")
     if before != after and not module.check_mode:
         body = {"Target": {"Group": group["Name"]}, "JobModifyIndex": job["JobModifyIndex"], **after}
-        body["Message"] = params["message"] or ""
+        body["Message"] = params["reason"] or ""
         answer = client.post(["job", job["ID"], "scale"], body, idempotent=False).data
         if params["wait"]:
             settle(client, job, answer["EvalID"], answer["JobModifyIndex"], params["wait_timeout"])
@@ -122,7 +122,7 @@ def main() -> None:
         "name": {"type": "str", "required": True},
         "group": {"type": "str"},
         "count": {"type": "int", "required": True},
-        "message": {"type": "str"},
+        "reason": {"type": "str"},
         **WAIT,
     }
     run("nomad", spec, work)

@@ -130,7 +130,7 @@ FIELDS = Fields(
     f.names("oidc_response_types"),
     f.text("jwks_url"),
     f.text("jwks_ca_pem"),
-    f.data("jwks_pairs", type="list"),
+    f.data("jwks_pairs", type="list", elements="dict"),
     f.names("jwt_validation_pubkeys", no_log=False),
     f.names("jwt_supported_algs"),
     f.text("bound_issuer"),

@@ -147,7 +147,7 @@ FIELDS = Fields(
         f.text("listing_visibility", choices=["hidden", "unauth"]),
         f.names("audit_non_hmac_request_keys", no_log=False),
         f.names("audit_non_hmac_response_keys", no_log=False),
-        f.names("passthrough_request_headers"),
+        f.names("passthrough_request_headers", no_log=False),
         f.names("allowed_response_headers"),
         f.names("allowed_managed_keys", no_log=False),
         f.names("delegated_auth_accessors"),

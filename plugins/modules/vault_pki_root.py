@@ -155,7 +155,7 @@ def main() -> None:
         **NEW.spec(),
         "type": {"type": "str", "default": "internal", "choices": ["internal", "exported", "existing"]},
         "key_name": {"type": "str"},
-        "key_ref": {"type": "str"},
+        "key_ref": {"type": "str", "no_log": False},
         "pem_bundle": {"type": "str", "no_log": True},
         "state": STATE,
     }

@@ -182,7 +182,7 @@ FIELDS = Fields(
     f.flag("allow_bare_domains"),
     f.flag("allow_subdomains"),
     f.flag("allow_user_key_ids"),
-    f.text("key_id_format"),
+    f.text("key_id_format", no_log=False),
     key_lengths("allowed_user_key_lengths"),
     f.text("algorithm_signer", choices=["default", "ssh-rsa", "rsa-sha2-256", "rsa-sha2-512"]),
     f.duration("not_before_duration"),

@@ -173,7 +173,7 @@ def main() -> None:
         "input": {"type": "str", "no_log": True},
         "input_base64": {"type": "str", "no_log": True},
         "context": {"type": "str", "no_log": True},
-        "key_version": {"type": "int"},
+        "key_version": {"type": "int", "no_log": False},
         **dict.fromkeys(("ciphertext", "signature", "hmac", "hash_algorithm"), text),
     }
     needs: list[Any] = [

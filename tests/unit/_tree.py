@@ -125,7 +125,7 @@ def documentation(path: pathlib.Path) -> dict[str, Any]:
     document = yaml.safe_load(strings(path).get("DOCUMENTATION", "")) or {}
     attributes: dict[str, dict[str, Any]] = {}
     for name in document.get("extends_documentation_fragment") or []:
-        file, _, part = name.removeprefix("nomadic.fleet.").partition(".")
+        file, _dot, part = name.removeprefix("nomadic.fleet.").partition(".")
         fragment = PLUGINS / "doc_fragments" / f"{file}.py"
         text = strings(fragment).get(part.upper() or "DOCUMENTATION", "") if fragment.is_file() else ""
         for attribute, facts in ((yaml.safe_load(text) or {}).get("attributes") or {}).items():

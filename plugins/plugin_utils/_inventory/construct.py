@@ -194,7 +194,7 @@ class Constructor:
             if value is _MISSING and name in self._fields:
                 value = node.get(self._fields[name], _MISSING)
             # 1, 1.0 and True are equal and yet not the same
-            values.append(value if type(value) is str else (type(value), repr(value)))
+            values.append(value if value.__class__ is str else (type(value), repr(value)))
         return values[0] if len(values) == 1 else tuple(values)
 
     def _run(self, entry: Entry, host: Any, node: Node, before: dict[str, Any] | None) -> Effects:

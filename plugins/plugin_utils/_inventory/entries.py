@@ -32,7 +32,7 @@ class Effects:
         for name, value, source in self.variables:
             if source:
                 host.vars[name] = node[source]
-            elif type(value) is not str and isinstance(value, Mapping):
+            elif value.__class__ is not str and isinstance(value, Mapping):
                 inventory.set_variable(host.name, name, value)  # may be merged with what is there
             else:
                 host.vars[name] = value

@@ -49,7 +49,7 @@ class Grouping:
         group_by: Sequence[str],
         prefixes: Mapping[str, str] | None = None,
         sanitize: Callable[[str], str] = safe_name,
-        choices: Iterable[str] = PREFIXES,
+        choices: Iterable[str] = tuple(PREFIXES),
     ) -> None:
         known = [key for key in PREFIXES if key in set(choices)]
         for option, given in (("group_by", group_by), ("group_prefixes", prefixes or {})):

@@ -24,7 +24,7 @@ def serve(fake: Fake, *groups: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("check", [True, False])
 @pytest.mark.parametrize("count", [1, 3])
 def test_counts_are_compared(fake: Fake, run_module: Run, count: int, check: bool) -> None:
-    options = {**serve(fake, {"Name": "web", "Count": 1}), "count": count, "message": "sale"}
+    options = {**serve(fake, {"Name": "web", "Count": 1}), "count": count, "reason": "sale"}
     result = run_module("nomad_job_scale", options, check=check)
     assert result["changed"] is (count != 1)
     assert result["task_group"]["Desired"] == count

@@ -129,17 +129,17 @@ def by_ours(
     return result(plugin), constructor.entries
 
 
-def node(number: int = 0, /, **more: Any) -> dict[str, Any]:
+def node(which: int = 0, /, **more: Any) -> dict[str, Any]:
     """A node."""
     return {
-        "name": f"n{number}",
+        "name": f"n{which}",
         "version": "1.11.3",
         "group": "kiosk",
         "drain": False,
         "driver": "docker,raw_exec",
         "meta": {"a": "1"},
         "number": 1,
-        "host": f"10.0.0.{number}",
+        "host": f"10.0.0.{which}",
         **more,
     }
 

@@ -21,7 +21,7 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.groups im
 class Fleet(NamedTuple):
     """What was built."""
 
-    hosts: dict[str, hosts.Node]
+    nodes: dict[str, hosts.Node]
     notes: list[hosts.Note]
 
 
@@ -70,15 +70,15 @@ def build(nodes: list[hosts.Node], taken: Collection[str] = (), **more: Any) -> 
 
 def test_jump_is_for_external_nodes_only() -> None:
     nodes = [node("device-1"), node("cloud-1", node_pool="default")]
-    made = build(nodes, ssh_arguments="-o X").hosts
+    made = build(nodes, ssh_arguments="-o X").nodes
     assert made["device-1"]["ssh"] == "-o HostKeyAlias=device-1 -o X"
     assert "ssh" not in made["cloud-1"]
-    assert build([node()], ssh_arguments="-o X", host_key_alias=False).hosts["kiosk-1"]["ssh"] == "-o X"
-    assert "ssh" not in build([node()]).hosts["kiosk-1"]
+    assert build([node()], ssh_arguments="-o X", host_key_alias=False).nodes["kiosk-1"]["ssh"] == "-o X"
+    assert "ssh" not in build([node()]).nodes["kiosk-1"]
 
 
 def test_variables_by_their_fields() -> None:
-    made = build([node(driver="docker,raw_exec")]).hosts["kiosk-1"]
+    made = build([node(driver="docker,raw_exec")]).nodes["kiosk-1"]
     assert hosts.variables(made, [("nomad_node_id", "id"), ("nomad_drivers", "driver"), ("nomad_meta", "meta")]) == {
         "nomad_node_id": "id-kiosk-1",
         "nomad_drivers": ["docker", "raw_exec"],
@@ -111,13 +111,13 @@ def test_variables_by_their_fields() -> None:
 )
 def test_names_that_mean_something_else_are_left_out(name: str) -> None:
     fleet = build([node(name), node("good")])
-    assert list(fleet.hosts) == ["good"]
+    assert list(fleet.nodes) == ["good"]
     assert [note.loud for note in fleet.notes] == [True]
 
 
 def test_a_node_named_like_a_group_is_left_out() -> None:
     fleet = build([node("vault_servers"), node("group_kiosk"), node("good")], taken={"vault_servers"})
-    assert list(fleet.hosts) == ["good"]
+    assert list(fleet.nodes) == ["good"]
     assert len([note for note in fleet.notes if "that of a group" in note.text]) == 2
 
 
@@ -125,20 +125,20 @@ def test_the_newest_ready_node_holds_a_name() -> None:
     old, ghost, new = node(id="old", index=1), node(id="ghost", index=9, status="down"), node(id="new", index=5)
     for order in ([old, ghost, new], [new, old, ghost], [ghost, new, old]):
         fleet = build(list(order))
-        assert [host["id"] for host in fleet.hosts.values()] == ["new"]
+        assert [host["id"] for host in fleet.nodes.values()] == ["new"]
         assert sorted((note.loud, "ghost" in note.text) for note in fleet.notes) == [(False, True), (True, False)]
 
 
 def test_an_external_node_never_takes_the_name_of_another() -> None:
     cloud = node(id="cloud", node_pool="default", index=1, status="down")
     fleet = build([node(id="device", index=9), cloud])
-    assert fleet.hosts["kiosk-1"]["id"] == "cloud"
+    assert fleet.nodes["kiosk-1"]["id"] == "cloud"
     assert fleet.notes[0].loud
 
 
 def test_a_host_without_an_address_is_listed_and_goes_nowhere() -> None:
     fleet = build([node(address="127.0.0.1")])
-    assert fleet.hosts["kiosk-1"]["host"] == NO_ADDRESS
+    assert fleet.nodes["kiosk-1"]["host"] == NO_ADDRESS
     assert "external_address_order" in fleet.notes[0].text
 
 
@@ -156,15 +156,15 @@ def test_every_name_has_exactly_one_host_whatever_the_order(entries: list[tuple[
         for number, (name, pool, ready, index) in enumerate(entries)
     ]
     one, other = build([dict(one) for one in nodes]), build([dict(one) for one in reversed(nodes)])
-    assert set(one.hosts) == {entry[0] for entry in entries}
-    assert {name: host["id"] for name, host in one.hosts.items()} == {
-        name: host["id"] for name, host in other.hosts.items()
+    assert set(one.nodes) == {entry[0] for entry in entries}
+    assert {name: host["id"] for name, host in one.nodes.items()} == {
+        name: host["id"] for name, host in other.nodes.items()
     }
 
 
 def test_across_regions_the_first_one_holds_a_name_and_it_is_said() -> None:
     one, other = node(id="a", region="paris", index=1), node(id="b", region="oslo", index=9, order=1)
     fleet = build([other, one])
-    assert fleet.hosts["kiosk-1"]["id"] == "a"
+    assert fleet.nodes["kiosk-1"]["id"] == "a"
     assert "oslo" in fleet.notes[0].text
     assert fleet.notes[0].loud
