@@ -87,7 +87,7 @@ requirements:
 """
 
     # for lookups, together with the text above
-    PLUGINS = variables("consul", DOCUMENTATION)
+    PLUGINS: str = variables("consul", DOCUMENTATION)
 
     IDENTITIES = r"""
 options:

@@ -88,4 +88,4 @@ requirements:
 """
 
     # for lookups, together with the text above
-    PLUGINS = variables("nomad", DOCUMENTATION)
+    PLUGINS: str = variables("nomad", DOCUMENTATION)

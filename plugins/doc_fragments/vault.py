@@ -132,4 +132,4 @@ requirements:
 """
 
     # for lookups, together with the text above
-    PLUGINS = variables("vault", DOCUMENTATION)
+    PLUGINS: str = variables("vault", DOCUMENTATION)

@@ -119,7 +119,7 @@ class Kv:
             int(number): "destroyed"
             if about["destroyed"]
             else "deleted"
-            if "" < about["deletion_time"] <= now
+            if "" < about["deletion_time"][: len(now)] <= now  # a future one is only announced
             else "there"
             for number, about in metadata["versions"].items()
         }

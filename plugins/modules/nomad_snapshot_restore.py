@@ -15,7 +15,7 @@ description:
     was made since is lost, ACL tokens too, so the task's own token may no longer be valid afterwards.
   - The sums in the snapshot are checked first, in check mode too, so a damaged or cut off file never reaches the
     servers.
-  - The diff holds the Raft indexes of what is replaced and of what replaces it.
+  - The diff holds the Raft indexes of what is replaced and of what replaces it; the first is what autopilot saw last, some seconds ago at most.
   - Raise O(timeout) for a big one; it limits the whole restore. P(nomadic.fleet.nomad_snapshot_save#module) before it
     is a way back.
 author: nomadic.fleet authors (@nomadic-fleet)

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from fake_server import Answer, Fake
+
+from ansible_collections.nomadic.fleet.plugins.module_utils._vault_kv import Kv
 
 Run = Callable[..., dict[str, Any]]
 
@@ -151,3 +154,10 @@ def test_another_engine_is_refused(fake: Fake, run_module: Run) -> None:
     about = {"type": "kv", "path": "secret/", "options": None}
     fake.routes["GET", "/v1/sys/internal/ui/mounts/secret/below"] = Answer(data={"data": about})
     assert "is no KV engine" in run_module("vault_kv_secret", {**options, "mount": "secret/below"})["msg"]
+
+
+def test_what_was_deleted_in_this_very_second_is_deleted() -> None:
+    second = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    assert Kv.states({"versions": {"1": {"destroyed": False, "deletion_time": f"{second}.999999999Z"}}}) == {
+        1: "deleted"
+    }
