@@ -8,53 +8,19 @@ Private to this collection: no promise to others. A missing library is reported 
 
 from __future__ import annotations
 
+import importlib
 import sys
 from typing import Any
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 
-__all__ = [
-    "consul_std",
-    "cryptography",
-    "hvac_adapters",
-    "hvac_aws",
-    "nomad_base",
-    "nomad_exceptions",
-    "requests",
-    "require",
-]
+__all__ = ["load", "requests", "require"]
 
 try:
     import requests
     import requests.adapters
 except ImportError:
     requests = None  # type: ignore[assignment]
-
-try:
-    import nomad.api.base as nomad_base
-    import nomad.api.exceptions as nomad_exceptions
-except ImportError:
-    nomad_base = None
-    nomad_exceptions = None
-
-try:
-    import consul.std as consul_std
-except ImportError:
-    consul_std = None
-
-try:
-    import hvac.adapters as hvac_adapters
-    import hvac.aws_utils as hvac_aws
-except ImportError:
-    hvac_adapters = None
-    hvac_aws = None
-
-try:
-    import cryptography
-    import cryptography.hazmat.primitives.serialization
-    import cryptography.x509
-except ImportError:
-    cryptography = None  # type: ignore[assignment]
 
 _NEEDED = {
     "cryptography": "cryptography",
@@ -73,3 +39,12 @@ def require(name: str, module: Any) -> Any:
             "Install it there, or let the task run where it is (fleet_api_host, ansible_python_interpreter)."
         )
     return module
+
+
+def load(name: str, module: str) -> Any:
+    """Import a module of a library that not everything needs: each task is a process of its own, and pays for it."""
+    try:
+        found = importlib.import_module(module)
+    except ImportError:
+        found = None
+    return require(name, found)

@@ -76,7 +76,7 @@ def request(login: Login) -> tuple[list[str], dict[str, Any]]:
 
 def _signed(login: Login) -> dict[str, str]:
     """A request to AWS that says who its sender is, signed, for Vault to send; the secret key stays here."""
-    aws = _imports.require("vault", _imports.hvac_aws)
+    aws = _imports.load("vault", "hvac.aws_utils")
     found = {option: login.get(option) or os.environ.get(name) for option, name in _AWS_ENVIRONMENT.items()}
     missing = [option for option in ("access_key", "secret_key") if not found[option]]
     if missing:

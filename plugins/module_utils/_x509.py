@@ -20,9 +20,9 @@ class Certificate:
     """The first certificate of a text."""
 
     def __init__(self, pem: str, what: str = "certificate") -> None:
-        library = _imports.require("cryptography", _imports.cryptography)
+        x509 = _x509()
         try:
-            self._found = library.x509.load_pem_x509_certificate(pem.encode())
+            self._found = x509.load_pem_x509_certificate(pem.encode())
         except ValueError:
             raise BadInput(f"{what} is no certificate in PEM.") from None
         self.serial = ":".join(f"{octet:02x}" for octet in self._found.serial_number.to_bytes(20, "big").lstrip(b"\0"))
@@ -30,13 +30,13 @@ class Certificate:
     @property
     def common_name(self) -> str:
         """The name of the subject, empty where it has none."""
-        names = self._found.subject.get_attributes_for_oid(_imports.cryptography.x509.NameOID.COMMON_NAME)
+        names = self._found.subject.get_attributes_for_oid(_x509().NameOID.COMMON_NAME)
         return str(names[0].value) if names else ""
 
     @property
     def names(self) -> set[str]:
         """The alternative names: DNS names, e-mail and IP addresses, URIs."""
-        x509 = _imports.cryptography.x509
+        x509 = _x509()
         try:
             extension = self._found.extensions.get_extension_for_class(x509.SubjectAlternativeName)
         except x509.ExtensionNotFound:
@@ -65,25 +65,33 @@ def certificate_at(path: str) -> Certificate | None:
 
 def request_key(pem: str) -> bytes:
     """The public key of a request for signature."""
-    library = _imports.require("cryptography", _imports.cryptography)
+    x509 = _x509()
     try:
-        return _public(library.x509.load_pem_x509_csr(pem.encode()).public_key())
+        return _public(x509.load_pem_x509_csr(pem.encode()).public_key())
     except ValueError:
         raise BadInput("csr is no request for signature in PEM.") from None
 
 
 def key_at(path: str) -> bytes:
     """The public key of the private key in a file; nothing where there is none."""
-    library = _imports.require("cryptography", _imports.cryptography)
+    forms = _forms()
     try:
-        key = library.hazmat.primitives.serialization.load_pem_private_key(Path(path).read_bytes(), None)
+        key = forms.load_pem_private_key(Path(path).read_bytes(), None)
     except (OSError, ValueError, TypeError):
         return b""
     return _public(key.public_key())
 
 
+def _x509() -> Any:
+    return _imports.load("cryptography", "cryptography.x509")
+
+
+def _forms() -> Any:
+    return _imports.load("cryptography", "cryptography.hazmat.primitives.serialization")
+
+
 def _public(key: Any) -> bytes:
-    forms = _imports.cryptography.hazmat.primitives.serialization
+    forms = _forms()
     return bytes(key.public_bytes(forms.Encoding.DER, forms.PublicFormat.SubjectPublicKeyInfo))
 
 

@@ -30,7 +30,7 @@ class ConsulClient(Client):
     index_header = "X-Consul-Index"
 
     def __init__(self, options: Mapping[str, Any]) -> None:
-        library = _imports.require("consul", _imports.consul_std)
+        library = _imports.load("consul", "consul.std")
         super().__init__(options)
         self.namespace: str = self.options.get("namespace") or ""
         self.datacenter: str = self.options.get("datacenter") or ""

@@ -26,7 +26,8 @@ class NomadClient(Client):
     index_header = "X-Nomad-Index"
 
     def __init__(self, options: Mapping[str, Any]) -> None:
-        library = _imports.require("nomad", _imports.nomad_base)
+        library = _imports.load("nomad", "nomad.api.base")
+        self._errors = _imports.load("nomad", "nomad.api.exceptions")
         super().__init__(options)
         self.namespace: str = self.options.get("namespace") or ""
         self.region: str = self.options.get("region") or ""
@@ -46,7 +47,6 @@ class NomadClient(Client):
     def _send(
         self, method: str, path: str, params: dict[str, Any], body: Any, headers: dict[str, str], timeout: float
     ) -> Response:
-        errors = _imports.nomad_exceptions
         try:
             answer = self._requester._request(
                 method=method.lower(),
@@ -57,7 +57,7 @@ class NomadClient(Client):
                 allow_redirects=False,
                 timeout=timeout,
             )
-        except errors.BaseNomadException as error:
+        except self._errors.BaseNomadException as error:
             answer = error.nomad_resp
             if isinstance(answer, Exception):
                 raise answer from None

@@ -27,7 +27,7 @@ class VaultClient(Client):
     index_header = "X-Vault-Index"
 
     def __init__(self, options: Mapping[str, Any]) -> None:
-        library = _imports.require("vault", _imports.hvac_adapters)
+        library = _imports.load("vault", "hvac.adapters")
         super().__init__(options)
         self.namespace: str = self.options.get("namespace") or ""
         #: What the login gave, as Vault calls it: policies, lease_duration and so on.
