@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
-from fractions import Fraction
 
 from ansible.errors import AnsibleFilterError
+
+from ansible_collections.nomadic.fleet.plugins.module_utils._sizes import UNITS, parsed
 
 DOCUMENTATION = r"""
 name: byte_size
@@ -51,26 +51,17 @@ _value:
   sample: 1073741824
 """
 
-UNITS = {
-    "B": 1,
-    **{f"{letter}B": 1000**power for power, letter in enumerate("kMGTP", 1)},
-    **{f"{letter}iB": 1024**power for power, letter in enumerate("KMGTP", 1)},
-}
-_BY_NAME = {unit.lower(): size for unit, size in UNITS.items()}
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]*)", re.ASCII | re.IGNORECASE)
-
 
 def byte_size(value: t.Any, unit: str = "B") -> int | float:
     """The size in the unit."""
     if unit not in UNITS:
         raise AnsibleFilterError(f"byte_size: unit {unit!r} is none of {', '.join(UNITS)}")
-    found = None if isinstance(value, bool) else _SIZE.fullmatch(str(value).strip())
-    size = _BY_NAME.get((found[2] or "B").lower()) if found else None
-    if found is None or size is None:
+    size = parsed(value)
+    if size is None:
         raise AnsibleFilterError(
             f"byte_size: {value!r} is not a size; write for instance 1024 (bytes), 512MB (by 1,000) or 1GiB (by 1,024)"
         )
-    number = Fraction(found[1]) * size / UNITS[unit]
+    number = size / UNITS[unit]
     return int(number) if number.denominator == 1 else float(number)
 
 

@@ -9,23 +9,30 @@ Private to this collection: no promise to others.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 
-_UNITS = {
-    "b": 1,
-    **{f"{letter}b": 1000**power for power, letter in enumerate("kmgtp", 1)},
-    **{f"{letter}ib": 1024**power for power, letter in enumerate("kmgtp", 1)},
+UNITS = {
+    "B": 1,
+    **{f"{letter}B": 1000**power for power, letter in enumerate("kMGTP", 1)},
+    **{f"{letter}iB": 1024**power for power, letter in enumerate("KMGTP", 1)},
 }
+_BY_NAME = {unit.lower(): size for unit, size in UNITS.items()}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]*)", re.ASCII | re.IGNORECASE)
 
 
-def byte_size(value: Any, option: str) -> int:
-    """A size in bytes; letters alone (1G) mean one to some programs and another to others, and are refused."""
+def parsed(value: Any) -> Fraction | None:
+    """A size in bytes, exact; letters alone (1G) mean one to some programs and another to others, and are none."""
     found = _SIZE.fullmatch(str(value).strip())
-    unit = _UNITS.get((found[2] or "b").lower()) if found else None
-    if found is None or unit is None:
+    size = _BY_NAME.get((found[2] or "B").lower()) if found else None
+    return Fraction(found[1]) * size if found and size else None
+
+
+def byte_size(value: Any, option: str) -> int:
+    """A size in whole bytes, or an error that names the option."""
+    size = parsed(value)
+    if size is None:
         raise BadInput(f"{option}: {value!r} is not a size; write for instance 1048576 (bytes), 512MB or 1GiB.")
-    return int(Decimal(found[1]) * unit)
+    return int(size)

@@ -19,9 +19,12 @@ from typing import Any, BinaryIO, Callable
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.nomadic.fleet.plugins.module_utils._clients._base import Client
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
+from ansible_collections.nomadic.fleet.plugins.module_utils._files import require_folder
 
 _PIECE = 1 << 20
+_UNHEALTHY = 429
 
 
 def described(path: str) -> dict[str, Any]:
@@ -52,8 +55,37 @@ def described(path: str) -> dict[str, Any]:
         return {"path": path, "size": os.path.getsize(path), "sha256": _sum(file), "index": meta.get("Index")}
 
 
-def save(module: AnsibleModule, path: str, download: Callable[[BinaryIO], Any]) -> dict[str, Any]:
-    """Put what is downloaded at the path when it is whole; what was there stays until then."""
+def save(module: AnsibleModule, download: Callable[[BinaryIO], Any]) -> dict[str, Any]:
+    """The whole work of a module that saves one: what is downloaded, at the path of the option, whatever is there."""
+    path = module.params["path"]
+    require_folder(path, "path")
+    diff = {"before": {path: "an older file" if Path(path).exists() else ""}, "after": {path: "a new snapshot"}}
+    result: dict[str, Any] = {"changed": True, "diff": diff}
+    return result if module.check_mode else {**result, "snapshot": _put(module, path, download)}
+
+
+def restore(
+    module: AnsibleModule, now: Callable[[], dict[str, Any]], upload: Callable[[BinaryIO], Any]
+) -> dict[str, Any]:
+    """The whole work of a module that restores one: check the file, say what it replaces, send it."""
+    path = module.params["path"]
+    snapshot = described(path)
+    before = now()
+    if not module.check_mode:
+        with Path(path).open("rb") as file:
+            upload(file)
+    diff = {"before": before, "after": {"index": snapshot["index"], "sha256": snapshot["sha256"]}}
+    return {"changed": True, "diff": diff, "snapshot": snapshot}
+
+
+def last_index(client: Client) -> dict[str, Any]:
+    """The Raft index that autopilot of Nomad or Consul saw last; it answers also where a server is unwell."""
+    servers = client.get(["operator", "autopilot", "health"], accept=(_UNHEALTHY,)).data["Servers"]
+    return {"index": max(server["LastIndex"] for server in servers)}
+
+
+def _put(module: AnsibleModule, path: str, download: Callable[[BinaryIO], Any]) -> dict[str, Any]:
+    """What was there stays until the new one is whole."""
     handle, partial = tempfile.mkstemp(dir=os.path.dirname(os.path.abspath(path)), prefix=".snapshot-")  # mode 0600
     module.add_cleanup_file(partial)
     with os.fdopen(handle, "wb") as file:
@@ -61,13 +93,6 @@ def save(module: AnsibleModule, path: str, download: Callable[[BinaryIO], Any]) 
     made = described(partial)
     os.replace(partial, path)
     return {**made, "path": path}
-
-
-def require_folder(path: str) -> None:
-    """Say before anything is made that it could not be kept."""
-    folder = os.path.dirname(os.path.abspath(path))
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise BadInput(f"path: {folder} does not exist or cannot be written where this task runs.")
 
 
 def _sum(file: Any) -> str:

@@ -11,8 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable
 
+from ansible.module_utils.basic import AnsibleModule
+
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
+from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
 from ansible_collections.nomadic.fleet.plugins.module_utils._text import quoted
 
 Stub = Mapping[str, Any]
@@ -51,6 +54,22 @@ def of_job(params: Mapping[str, Any]) -> dict[str, Any]:
     parts = [f"JobID == {quoted(params['job'])}"] if params["job"] is not None else []
     parts += [f"({params['filter']})"] if params["filter"] else []
     return {**params, "filter": " and ".join(parts) or None}
+
+
+def run_of_job(one: str, many: str) -> None:
+    """The whole module that reads what jobs have many of: one by its id, or a list by job, prefix or filter."""
+
+    def work(module: AnsibleModule, client: NomadClient) -> dict[str, Any]:
+        given = module.params["id"]
+        found = alone(client, [one, given], "id") if given else listed(client, [many], of_job(module.params))
+        return {"changed": False, many: found}
+
+    run(
+        "nomad",
+        {**FOUND_BY, "id": {"type": "str"}, "job": {"type": "str"}},
+        work,
+        mutually_exclusive=[("id", "prefix"), ("id", "filter"), ("id", "job")],
+    )
 
 
 def one_namespace(client: NomadClient, option: str) -> None:

@@ -65,8 +65,6 @@ diff:
   type: dict
 """
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -75,6 +73,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.consul import ConsulClient
 from ansible_collections.nomadic.fleet.plugins.module_utils._consul_kv import bytes_of
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
+from ansible_collections.nomadic.fleet.plugins.module_utils._gossip import fingerprint
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, run
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
 
@@ -141,11 +140,6 @@ def after(now: Keys, verb: str, key: str) -> Keys:
 def shown(keys: Keys) -> dict[str, Any]:
     """For a diff."""
     return {"keys": {fingerprint(key): state for key, state in keys.items()}}
-
-
-def fingerprint(key: str) -> str:
-    """Tells keys apart without telling them."""
-    return hashlib.sha256(base64.b64decode(key)).hexdigest()
 
 
 def main() -> None:

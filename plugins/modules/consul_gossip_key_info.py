@@ -43,14 +43,13 @@ rings:
   sample: [{datacenter: dc1, wan: false, agents: 3, keys: [{sha256: 8c76b12e, agents: 3, primary: 3}]}]
 """
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.consul import ConsulClient
+from ansible_collections.nomadic.fleet.plugins.module_utils._gossip import fingerprint
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
 
 
@@ -63,7 +62,7 @@ def shown(ring: Mapping[str, Any]) -> dict[str, Any]:
     """A ring, its keys by their fingerprints."""
     keys = [
         {
-            "sha256": hashlib.sha256(base64.b64decode(key)).hexdigest(),
+            "sha256": fingerprint(key),
             "agents": count,
             "primary": ring["PrimaryKeys"].get(key, 0),
         }

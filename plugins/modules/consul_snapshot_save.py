@@ -57,26 +57,19 @@ diff:
   type: dict
 """
 
-from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.consul import ConsulClient
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
-from ansible_collections.nomadic.fleet.plugins.module_utils._snapshots import require_folder, save
+from ansible_collections.nomadic.fleet.plugins.module_utils._snapshots import save
 
 
 def work(module: AnsibleModule, client: ConsulClient) -> dict[str, Any]:
     """Save one, whatever is there."""
-    path = module.params["path"]
-    require_folder(path)
-    diff = {"before": {path: "an older file" if Path(path).exists() else ""}, "after": {path: "a new snapshot"}}
-    if module.check_mode:
-        return {"changed": True, "diff": diff}
     query = {"stale": module.params["stale"] or None}
-    made = save(module, path, lambda file: client.download(["snapshot"], query, into=file))
-    return {"changed": True, "diff": diff, "snapshot": made}
+    return save(module, lambda file: client.download(["snapshot"], query, into=file))
 
 
 def main() -> None:

@@ -65,31 +65,12 @@ deployments:
   sample: [{ID: 70638f62-5c19-193e-30d6-f9d6e689ab8e, JobID: web, JobVersion: 1, Status: successful}]
 """
 
-from typing import Any
-
-from ansible.module_utils.basic import AnsibleModule
-
-from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
-from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
-from ansible_collections.nomadic.fleet.plugins.module_utils._stubs import FOUND_BY, alone, listed, of_job
-
-
-def work(module: AnsibleModule, client: NomadClient) -> dict[str, Any]:
-    """One, or a list."""
-    params = module.params
-    one = params["id"]
-    found = alone(client, ["deployment", one], "id") if one else listed(client, ["deployments"], of_job(params))
-    return {"changed": False, "deployments": found}
+from ansible_collections.nomadic.fleet.plugins.module_utils._stubs import run_of_job
 
 
 def main() -> None:
     """Run the module."""
-    run(
-        "nomad",
-        {**FOUND_BY, "id": {"type": "str"}, "job": {"type": "str"}},
-        work,
-        mutually_exclusive=[("id", "prefix"), ("id", "filter"), ("id", "job")],
-    )
+    run_of_job("deployment", "deployments")
 
 
 if __name__ == "__main__":

@@ -65,31 +65,12 @@ evaluations:
   sample: [{ID: 5456bd7a-9fc0-c0dd-6131-cbee77f57577, JobID: web, TriggeredBy: job-register, Status: complete}]
 """
 
-from typing import Any
-
-from ansible.module_utils.basic import AnsibleModule
-
-from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
-from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
-from ansible_collections.nomadic.fleet.plugins.module_utils._stubs import FOUND_BY, alone, listed, of_job
-
-
-def work(module: AnsibleModule, client: NomadClient) -> dict[str, Any]:
-    """One, or a list."""
-    params = module.params
-    one = params["id"]
-    found = alone(client, ["evaluation", one], "id") if one else listed(client, ["evaluations"], of_job(params))
-    return {"changed": False, "evaluations": found}
+from ansible_collections.nomadic.fleet.plugins.module_utils._stubs import run_of_job
 
 
 def main() -> None:
     """Run the module."""
-    run(
-        "nomad",
-        {**FOUND_BY, "id": {"type": "str"}, "job": {"type": "str"}},
-        work,
-        mutually_exclusive=[("id", "prefix"), ("id", "filter"), ("id", "job")],
-    )
+    run_of_job("evaluation", "evaluations")
 
 
 if __name__ == "__main__":

@@ -57,28 +57,18 @@ diff:
   type: dict
 """
 
-from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
-from ansible_collections.nomadic.fleet.plugins.module_utils._snapshots import described
-
-UNHEALTHY = 429
+from ansible_collections.nomadic.fleet.plugins.module_utils._snapshots import last_index, restore
 
 
 def work(module: AnsibleModule, client: NomadClient) -> dict[str, Any]:
     """Check it, then restore it."""
-    snapshot = described(module.params["path"])
-    servers = client.get(["operator", "autopilot", "health"], accept=(UNHEALTHY,)).data["Servers"]
-    now = max(server["LastIndex"] for server in servers)
-    if not module.check_mode:
-        with Path(module.params["path"]).open("rb") as file:
-            client.upload(["operator", "snapshot"], file)
-    diff = {"before": {"index": now}, "after": {"index": snapshot["index"], "sha256": snapshot["sha256"]}}
-    return {"changed": True, "diff": diff, "snapshot": snapshot}
+    return restore(module, lambda: last_index(client), lambda file: client.upload(["operator", "snapshot"], file))
 
 
 def main() -> None:

@@ -57,26 +57,24 @@ diff:
   type: dict
 """
 
-from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.vault import VaultClient
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import run
-from ansible_collections.nomadic.fleet.plugins.module_utils._snapshots import described
+from ansible_collections.nomadic.fleet.plugins.module_utils._snapshots import restore
 
 
 def work(module: AnsibleModule, client: VaultClient) -> dict[str, Any]:
     """Check it, then restore it."""
-    snapshot = described(module.params["path"])
     raft = ["sys", "storage", "raft"]
-    now = client.read([*raft, "configuration"])["config"]["index"]
-    if not module.check_mode:
-        with Path(module.params["path"]).open("rb") as file:
-            client.upload([*raft, "snapshot-force" if module.params["force"] else "snapshot"], file)
-    diff = {"before": {"configuration": now}, "after": {"index": snapshot["index"], "sha256": snapshot["sha256"]}}
-    return {"changed": True, "diff": diff, "snapshot": snapshot}
+    verb = "snapshot-force" if module.params["force"] else "snapshot"
+
+    def now() -> dict[str, Any]:
+        return {"configuration": client.read([*raft, "configuration"])["config"]["index"]}
+
+    return restore(module, now, lambda file: client.upload([*raft, verb], file))
 
 
 def main() -> None:
