@@ -16,6 +16,7 @@ description:
 author: nomadic.fleet authors (@nomadic-fleet)
 extends_documentation_fragment:
   - nomadic.fleet.attributes
+  - nomadic.fleet.store
 attributes:
   check_mode:
     support: full
@@ -37,10 +38,6 @@ options:
     type: str
     choices: [declared, absent]
     default: declared
-  store:
-    description: Directory of the store on the controller.
-    type: path
-    required: true
   group:
     description: Scheduling group that the node is to be in, an empty text for none.
     type: str

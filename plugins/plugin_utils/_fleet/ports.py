@@ -13,7 +13,7 @@ import typing as t
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import FleetError
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import Select, Update
 
-MAX_VALUE = 512 * 1024
+MAX_VALUE = 380 * 1024  # in base64, and with the check of a lock, one transaction of Consul (512 KiB)
 
 
 class StoreError(FleetError):
@@ -62,7 +62,7 @@ class Store(t.Protocol):
         """Write if the key still has this index (0: does not exist); return the new index, or raise Conflict or LockLost."""
 
     def delete(self, key: str, index: int, lock: Lock | None = None) -> None:
-        """Remove if the key still has this index, or raise Conflict or LockLost."""
+        """Remove if the key still has this index, or raise Conflict or LockLost; what is gone already is no conflict."""
 
     def lock(self, name: str, wait: float = 0) -> contextlib.AbstractContextManager[Lock]:
         """Hold a lock, or raise Locked after waiting."""

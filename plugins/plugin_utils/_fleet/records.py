@@ -15,6 +15,7 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import 
 
 FIRST_INDEX = 10
 LOCK = "nodes"
+WAIT = 100  # longer than Consul takes to give out a lock whose holder was killed: twice the TTL of 30 s, and the delay of 15 s
 NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Names that mean something else in Ansible, in certificates or in the VPN's directories.
@@ -62,7 +63,7 @@ def _wished(wished: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 
 def settle(
-    store: Store, name: str, state: str, wished: t.Mapping[str, t.Any], check_mode: bool = False, wait: float = 30
+    store: Store, name: str, state: str, wished: t.Mapping[str, t.Any], check_mode: bool = False, wait: float = WAIT
 ) -> Outcome:
     """Make the record of a node be as wished, or be gone."""
     check_name(name)
