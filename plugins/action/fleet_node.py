@@ -8,8 +8,9 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import records
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Store
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.records import settle
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.registry import Registry
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._store_action import StoreAction
 
 
@@ -19,14 +20,19 @@ class ActionModule(StoreAction):
     RETURNS = "record"
     SPEC = {
         "name": {"type": "str", "required": True},
-        "state": {"type": "str", "choices": ["declared", "absent"], "default": "declared"},
+        "state": {"type": "str", "choices": [*records.STATES, "absent"], "default": "declared"},
         "group": {"type": "str"},
         "pool": {"type": "str"},
         "region": {"type": "str"},
         "node_id": {"type": "str"},
+        "generation": {"type": "int"},
+        "reinstate": {"type": "bool", "default": False},
+        "confirmed": {"type": "list", "elements": "str"},
+        "needed": {"type": "list", "elements": "str"},
+        "last_index": {"type": "int"},
     }
+    RULES = {"required_if": [("state", "revoked", ("needed",))]}
 
     def work(self, store: Store, options: dict[str, t.Any]) -> Outcome:
         """Make the record be as wished, or be gone."""
-        wished = {option: options[option] for option in ("group", "pool", "region", "node_id")}
-        return settle(store, options["name"], options["state"], wished, self._task.check_mode)
+        return Registry(store).keep_node(options["name"], options["state"], options, self._task.check_mode)

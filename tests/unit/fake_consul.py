@@ -8,7 +8,6 @@ What the real one does is tested by the integration target misc_store_consul; th
 
 from __future__ import annotations
 
-import base64
 import threading
 import urllib.parse
 import uuid
@@ -28,8 +27,9 @@ class FakeConsul(Fake):
         self.sessions: set[str] = set()
         self.renewed: list[str] = []
         self.faults: list[str] = []
+        self.delayed = False  # the lock delay is not over
         self.index = 10
-        self.turn = threading.Condition(threading.RLock())
+        self.turn = threading.RLock()
 
     def respond(self, one: Seen) -> Answer:
         """One request at a time."""
@@ -38,18 +38,16 @@ class FakeConsul(Fake):
             if fault == "before":
                 return Answer(0)
             answer = self._answer(one)
-            self.turn.notify_all()
             return Answer(0) if fault == "after" else answer
 
     def end(self, session: str) -> None:
-        """What Consul does when the TTL is over: the locks open. (The delay is real Consul's.)"""
+        """What Consul does when the TTL is over: the locks open."""
         with self.turn:
             self.sessions.discard(session)
             for item in self.keys.values():
                 if item.get("Session") == session:
                     del item["Session"]
                     self._touch(item)
-            self.turn.notify_all()
 
     def _touch(self, item: Key) -> None:
         self.index += 1
@@ -66,14 +64,10 @@ class FakeConsul(Fake):
         if kind == "kv" and one.method == "GET":
             return self._read(rest, query)
         if kind == "kv" and one.method == "PUT":
-            return self._lock(rest, query, one.body)
+            return self._release(rest, query)
         return Answer(404, "no such path")
 
     def _read(self, key: str, query: dict[str, str]) -> Answer:
-        if "index" in query:
-            self.turn.wait_for(
-                lambda: self.keys[key]["ModifyIndex"] > int(query["index"]), float(query["wait"].rstrip("s"))
-            )
         found = [self.keys[name] for name in sorted(self.keys) if name == key or "recurse" in query]
         found = [item for item in found if item["Key"].startswith(key)]
         headers = {"X-Consul-Index": str(max((item["ModifyIndex"] for item in found), default=1))}
@@ -90,22 +84,12 @@ class FakeConsul(Fake):
         self.end(session)
         return Answer(200, True)
 
-    def _lock(self, key: str, query: dict[str, str], body: Any) -> Answer:
-        item = self.keys.get(key, {"Key": key, "LockIndex": 0, "Flags": 0})
-        session = query.get("acquire") or query["release"]
-        if "acquire" in query:
-            if session not in self.sessions:
-                return Answer(500, "invalid session")
-            if item.get("Session") not in (None, session):
-                return Answer(200, False)
-            item["LockIndex"] += item.get("Session") != session
-            item.update(Session=session, Value=base64.b64encode(body or b"").decode())
-        elif item.get("Session") != session:
+    def _release(self, key: str, query: dict[str, str]) -> Answer:
+        item = self.keys.get(key)
+        if item is None or item.get("Session") != query["release"]:
             return Answer(200, False)
-        else:
-            del item["Session"]
+        del item["Session"]
         self._touch(item)
-        self.keys[key] = item
         return Answer(200, True)
 
     def _transaction(self, operations: list[Key]) -> Answer:
@@ -119,6 +103,11 @@ class FakeConsul(Fake):
         results = []
         for operation in operations:
             key = operation["Key"]
+            if operation["Verb"] == "lock":
+                times = self.keys.get(key, {"LockIndex": 0})["LockIndex"] + 1
+                self.keys[key] = {"Key": key, "LockIndex": times, "Flags": 0, "Value": operation["Value"]}
+                self.keys[key]["Session"] = operation["Session"]
+                self._touch(self.keys[key])
             if operation["Verb"] == "cas":
                 self.keys[key] = {"Key": key, "LockIndex": 0, "Value": operation["Value"], "Flags": operation["Flags"]}
                 self._touch(self.keys[key])
@@ -132,6 +121,10 @@ class FakeConsul(Fake):
         item = self.keys.get(operation["Key"])
         if operation["Verb"] == "check-session":
             return item is not None and item.get("Session") == operation["Session"]
+        if operation["Verb"] == "lock":
+            return (
+                operation["Session"] in self.sessions and not self.delayed and (item is None or "Session" not in item)
+            )
         if operation["Verb"] == "check-not-exists":
             return item is None
         if operation["Verb"] == "delete-cas" and item is None:

@@ -51,6 +51,7 @@ class Fake:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # headers and body are two packets, and the second would wait 40 ms
 
             def handle_one(self) -> None:
                 fake.handle(self)

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import pathlib
+import random
 import re
 import time
 import typing as t
@@ -128,7 +129,7 @@ class DirectoryStore:
                         raise Locked(
                             f"store: '{name}' is locked by another process ({held.read(200).strip() or 'unknown'})"
                         ) from None
-                    time.sleep(0.05)
+                    time.sleep(random.uniform(0.01, 0.05))  # or many that wait try all at once
             with self._writing(None):
                 epoch = self._epoch(path) + 1
                 held.seek(0)

@@ -15,7 +15,6 @@ import binascii
 import contextlib
 import dataclasses
 import json
-import math
 import os
 import random
 import secrets
@@ -40,7 +39,6 @@ if t.TYPE_CHECKING:
 LOCKS = "fleet/locks/"
 TTL = 30  # seconds without a word after which Consul may end a session; it takes up to twice as long
 LOCK_DELAY = 15  # seconds that Consul keeps a lock closed whose session it ended
-LONGEST_LOOK = 10  # seconds of one blocking query
 CONSISTENT = {
     "consistent": True
 }  # a leader that lost its office unnoticed must not answer: indexes are given by what is read
@@ -180,26 +178,25 @@ class ConsulStore:
 
     def _acquire(self, name: str, session: str, wait: float) -> int:
         """Take the lock; return how often it was taken."""
-        path, deadline = ["kv", LOCKS + name], time.monotonic() + wait
+        deadline = time.monotonic() + wait
+        content = base64.b64encode(f"pid {os.getpid()} on {os.uname().nodename}".encode()).decode()
+        taking = {"Verb": "lock", "Key": LOCKS + name, "Value": content, "Session": session}
         while True:
-            with _reporting():
-                seen = self.client.find(path, CONSISTENT)
-                item = seen.data[0] if seen else {}
-                held = "Session" in item
-                if not held and self.client.put(path, _holder(), {"acquire": session}).data is True:
-                    return int(self.client.get(path, CONSISTENT).data[0]["LockIndex"])
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    raise Locked(
-                        f"store: '{name}' is locked by another process ({_text(item)})"
-                        if held
-                        else f"store: '{name}' was held by a process that is gone; Consul gives it out again within {self._lock_delay} s"
-                    )
-                if held and seen is not None:
-                    look = f"{math.ceil(min(left, LONGEST_LOOK))}s"
-                    self.client.find(path, {"index": seen.index, "wait": look})
-            # All that wait have woken up: one comes first, and the others see that.
-            time.sleep(random.uniform(0, 0.05) if held else min(left, 0.5))
+            item = self._item(LOCKS + name) or {}  # looked at first, for a vain attempt is a write for Consul
+            if "Session" not in item:
+                with _reporting():
+                    answer = self.client.request("PUT", ["txn"], body=[{"KV": taking}], accept=(409,))
+                if answer.status != 409:
+                    return int(answer.data["Results"][0]["KV"]["LockIndex"])
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise Locked(
+                    f"store: '{name}' is locked by another process ({_text(item)})"
+                    if "Session" in item
+                    else f"store: '{name}' was held by a process that is gone; Consul gives it out again within {self._lock_delay} s"
+                )
+            # At random, and no blocking query: of many that wait, all would wake up at once, and one comes first.
+            time.sleep(min(left, random.uniform(0.05, 0.5)))
 
     @contextlib.contextmanager
     def _alive(self, session: str) -> t.Iterator[None]:
@@ -225,10 +222,6 @@ class ConsulStore:
         finally:
             over.set()
             thread.join(1)
-
-
-def _holder() -> str:
-    return f"pid {os.getpid()} on {os.uname().nodename}"
 
 
 def _text(item: t.Mapping[str, t.Any]) -> str:

@@ -136,20 +136,10 @@ def test_a_lock_that_is_held_long_is_kept_alive(consul: FakeConsul) -> None:
 
 
 def test_a_lock_that_its_holder_left_closed_says_so(consul: FakeConsul) -> None:
-    consul.answers = []
-    store = store_of(consul)
-    with store.lock("rollout-a"):
-        pass
-    real = consul._lock
-
-    def closed(key: str, query: dict[str, str], body: t.Any) -> t.Any:
-        answer = real(key, query, body)
-        return answer._replace(data=False) if "acquire" in query else answer
-
-    consul._lock = closed  # type: ignore[method-assign]
+    consul.delayed = True
     with (
         pytest.raises(Locked, match="a process that is gone; Consul gives it out again within 15 s"),
-        store.lock("rollout-a"),
+        store_of(consul).lock("rollout-a"),
     ):
         pass
 
