@@ -30,6 +30,8 @@ class StoreAction(ActionBase):
     RULES: dict[str, t.Any] = {}
     #: What the object of an Outcome is called in the result.
     RETURNS = ""
+    #: Whether a store that was moved elsewhere is one for it, too.
+    MOVED = False
 
     def work(self, store: Store, options: dict[str, t.Any]) -> Outcome | dict[str, t.Any]:
         """What the plugin does; an Outcome becomes changed, diff and the object."""
@@ -41,7 +43,7 @@ class StoreAction(ActionBase):
         del tmp
         _result, options = self.validate_argument_spec(argument_spec={"store": STORE, **self.SPEC}, **self.RULES)
         try:
-            with opened(options["store"]) as store:
+            with opened(options["store"], moved=self.MOVED) as store:
                 found = self.work(store, options)
         except FleetError as error:
             # A result instead of an exception: failed_when and until see it.

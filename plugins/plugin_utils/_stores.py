@@ -18,7 +18,7 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._clients.consul impo
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.module_utils._options import CONSUL
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Store
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import DirectoryStore
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import DirectoryStore, refuse_moved
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store_consul import ConsulStore
 
 #: The entry of an argument spec.
@@ -27,8 +27,16 @@ SCHEME = "directory:"
 
 
 @contextlib.contextmanager
-def opened(given: t.Any, option: str = "store") -> t.Iterator[Store]:
-    """The store that an option names."""
+def opened(given: t.Any, option: str = "store", moved: bool = False) -> t.Iterator[Store]:
+    """The store that an option names; one that was moved elsewhere only for who says so."""
+    with _backend(given, option) as store:
+        if not moved:
+            refuse_moved(store)
+        yield store
+
+
+@contextlib.contextmanager
+def _backend(given: t.Any, option: str) -> t.Iterator[Store]:
     if isinstance(given, t.Mapping) or given == "consul":
         options = _connection({} if given == "consul" else given, option)
         store = ConsulStore(lambda: connect(options))

@@ -15,7 +15,7 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Out
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import groups, records
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.names import check_name, nearest
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Entry, Lock, Store
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import group_key, node_key
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import group_key, node_key, refuse_moved
 
 NODES = "fleet/nodes/"
 GROUPS = "fleet/groups/"
@@ -89,6 +89,7 @@ class Registry:
             if check_mode or not planned.changed:
                 return planned
         with self.store.lock(LOCK, wait=self.wait) as lock:
+            refuse_moved(self.store)  # while this one waited
             return work(lock)
 
     def _node(self, name: str, key: str, state: str, wished: Wish, lock: Lock | None) -> Outcome:

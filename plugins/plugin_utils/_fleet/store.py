@@ -17,6 +17,7 @@ import re
 import time
 import typing as t
 
+from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import (
     MAX_VALUE,
     Conflict,
@@ -24,9 +25,11 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import 
     Lock,
     Locked,
     LockLost,
+    Store,
     StoreError,
 )
 
+MOVED = "fleet/moved"  # only in a store that was left for another one
 SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
 
 
@@ -38,6 +41,18 @@ def node_key(name: str) -> str:
 def group_key(name: str) -> str:
     """Where the record of a scheduling group is."""
     return f"fleet/groups/{name}"
+
+
+def moved_to(store: Store) -> str:
+    """Where everything went that was in this store, empty for a store in use."""
+    mark = store.get(MOVED)
+    return str(mark.value["to"]) if mark else ""
+
+
+def refuse_moved(store: Store) -> None:
+    """Nobody reads or writes what is of the past."""
+    if there := moved_to(store):
+        raise BadInput(f"store: it was moved to {there}; use that one (fleet_store)")
 
 
 def segments(key: str) -> list[str]:

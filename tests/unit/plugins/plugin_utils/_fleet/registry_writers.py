@@ -16,13 +16,14 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.registry impo
 
 WRITERS = 20
 NODES_EACH = 10
+WAIT = 240  # on a busy machine; what is tested is that nothing is lost
 Connect = t.Callable[[], Store]
 
 
 def _write(connect: Connect, number: int, failures: t.Any) -> None:
     """Declare nodes, confirm a revocation that all confirm, and join a group that the first one takes away all the time."""
     try:
-        registry = Registry(connect())
+        registry = Registry(connect(), wait=WAIT)
         for node in range(NODES_EACH):
             registry.keep_node(f"node-{number}-{node}", "declared", {"group": "kiosk"})
         registry.keep_node("shared", "revoking", {"confirmed": [f"gateway-{number}"]})
@@ -51,7 +52,7 @@ def run(connect: Connect) -> None:
     for process in processes:
         process.start()
     for process in processes:
-        process.join(300)
+        process.join(WAIT)
     assert failures.empty(), failures.get()
     assert [process.exitcode for process in processes] == [0] * WRITERS
     nodes = registry.nodes()
