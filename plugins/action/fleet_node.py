@@ -11,6 +11,7 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Out
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import records
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Store
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.registry import Registry
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.revocations import Revocations
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._store_action import StoreAction
 
 
@@ -30,9 +31,12 @@ class ActionModule(StoreAction):
         "confirmed": {"type": "list", "elements": "str"},
         "needed": {"type": "list", "elements": "str"},
         "last_index": {"type": "int"},
+        "revocations": {"type": "path"},
     }
     RULES = {"required_if": [("state", "revoked", ("needed",))]}
 
     def work(self, store: Store, options: dict[str, t.Any]) -> Outcome:
         """Make the record be as wished, or be gone."""
-        return Registry(store).keep_node(options["name"], options["state"], options, self._task.check_mode)
+        listed = Revocations(options["revocations"]) if options["revocations"] else None
+        registry = Registry(store, revocations=listed)
+        return registry.keep_node(options["name"], options["state"], options, self._task.check_mode)

@@ -11,13 +11,14 @@ import typing as t
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import records
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Store
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.registry import Registry
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.revocations import Revocations
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._store_action import StoreAction
 
 
 class ActionModule(StoreAction):
     """Those that match."""
 
-    SPEC = {
+    FIELDS: dict[str, dict[str, t.Any]] = {
         "name": {"type": "str"},
         "state": {"type": "list", "elements": "str", "choices": list(records.STATES)},
         "group": {"type": "list", "elements": "str"},
@@ -25,9 +26,11 @@ class ActionModule(StoreAction):
         "region": {"type": "list", "elements": "str"},
         "node_id": {"type": "str"},
     }
+    SPEC = {**FIELDS, "revocations": {"type": "path"}}
 
     def work(self, store: Store, options: dict[str, t.Any]) -> dict[str, t.Any]:
         """Read, and count."""
-        found = Registry(store).nodes(**{option: options[option] for option in self.SPEC})
+        listed = Revocations(options["revocations"]) if options["revocations"] else None
+        found = Registry(store, revocations=listed).nodes(**{field: options[field] for field in self.FIELDS})
         counts = collections.Counter(record["state"] for record in found)
         return {"changed": False, "nodes": found, "counts": {state: counts[state] for state in records.STATES}}

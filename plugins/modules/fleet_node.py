@@ -88,6 +88,12 @@ options:
   last_index:
     description: The last VPN index for which all gateways have an address. A node for which none is left is refused. No limit without.
     type: int
+  revocations:
+    description:
+      - A file of the controller to which every revocation is added, and from which none is ever removed. Keep it outside of what is restored with the store.
+      - With O(state=revoking) the node is on it, on the disk, before the store is written.
+      - A node that is on it while the store says otherwise is an error, for an older backup of the store was restored; only O(state=revoking) is possible then.
+    type: path
 seealso:
   - module: nomadic.fleet.fleet_group
   - module: nomadic.fleet.fleet_node_info
@@ -114,6 +120,7 @@ EXAMPLES = r"""
   nomadic.fleet.fleet_node:
     name: device1
     state: revoking
+    revocations: "{{ fleet_dir }}/revocations"
     store: "{{ fleet_store }}"
 
 - name: Note that a gateway lets it in no more

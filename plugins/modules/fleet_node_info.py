@@ -47,6 +47,11 @@ options:
   node_id:
     description: Id of a Nomad node.
     type: str
+  revocations:
+    description:
+      - The file of the controller to which M(nomadic.fleet.fleet_node) adds every revocation.
+      - A node that is on it is returned as V(revoking) where the store, restored from an older backup, says otherwise or nothing.
+    type: path
 seealso:
   - module: nomadic.fleet.fleet_node
 """

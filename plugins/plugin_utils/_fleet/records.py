@@ -19,6 +19,7 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.names import 
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LIVE = ("declared", "issued", "pending", "accepted")
+LEAVING = ("revoking", "revoked")
 ENDED = ("rejected", "retired", "revoked")
 MOVES: dict[str, tuple[str, ...]] = {
     "declared": ("issued", "accepted", "rejected", "retired", "revoking"),
@@ -83,6 +84,11 @@ def settled(
     ):
         raise BadInput(f"{name} stays revoking: {', '.join(missing)} has not confirmed that it has no access any more")
     return record
+
+
+def restored(name: str, current: t.Mapping[str, t.Any] | None, generation: int) -> Record:
+    """What counts of a node whose revocation the store has forgotten."""
+    return {"name": name, **FRESH, **(current or {}), "state": "revoking", "generation": generation, "confirmed": []}
 
 
 def _attributes(state: str, wished: t.Mapping[str, t.Any]) -> Record:

@@ -15,6 +15,7 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Out
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import groups, records
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.names import check_name, nearest
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Entry, Lock, Store
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.revocations import Revocations
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import group_key, node_key, refuse_moved
 
 NODES = "fleet/nodes/"
@@ -38,27 +39,37 @@ def walk(store: Store) -> t.Iterator[Entry]:
 class Registry:
     """The registry in a store."""
 
-    def __init__(self, store: Store, wait: float = WAIT) -> None:
+    def __init__(self, store: Store, wait: float = WAIT, revocations: Revocations | None = None) -> None:
         self.store = store
         self.wait = wait
+        self.revocations = revocations
 
     def nodes(self, **wanted: t.Any) -> list[Record]:
         """Nodes in the order of their names; a wanted field is a value or several, None for any."""
         name = wanted.pop("name", None)
         if name is not None:
             entry = self.store.get(node_key(check_name(name)))
-            found = [entry] if entry else []
+            found = [entry.value] if entry else []
         else:
-            found = self.store.list(NODES)
-        wanted = {key: value for key, value in wanted.items() if value is not None}
+            found = [entry.value for entry in self.store.list(NODES)]
+        wanted = {
+            key: value if isinstance(value, list) else [value] for key, value in wanted.items() if value is not None
+        }
         chosen = [
-            entry.value
-            for entry in found
-            if all(
-                entry.value.get(key) in (value if isinstance(value, list) else [value]) for key, value in wanted.items()
-            )
+            record
+            for record in self._revoked_or(found, name)
+            if all(record.get(key) in values for key, values in wanted.items())
         ]
         return sorted(chosen, key=lambda record: str(record["name"]))
+
+    def _revoked_or(self, found: list[Record], name: str | None) -> list[Record]:
+        """The records, and what is on the list of revocations as it has to be, whatever the store says."""
+        listed = self.revocations.read() if self.revocations else {}
+        there = {record["name"]: record for record in found}
+        for one, generation in listed.items():
+            if name in (None, one) and there.get(one, {}).get("state") not in records.LEAVING:
+                there[one] = records.restored(one, there.get(one), generation)
+        return list(there.values())
 
     def groups(self) -> list[Record]:
         """Groups in the order of their names."""
@@ -74,7 +85,15 @@ class Registry:
     def keep_node(self, name: str, state: str, wished: Wish, check_mode: bool = False) -> Outcome:
         """Make the record of a node be as wished, or be gone."""
         key = node_key(check_name(name))
-        return self._keep(key, lambda lock: self._node(name, key, state, wished, lock), state, check_mode)
+        outcome = self._keep(key, lambda lock: self._node(name, key, state, wished, lock), state, check_mode)
+        after = outcome.after or {}
+        if self.revocations is None or after.get("state") not in records.LEAVING:
+            return outcome
+        if self.revocations.read().get(name, 0) >= after["generation"]:
+            return outcome
+        if not check_mode:
+            self.revocations.add(name, after["generation"])  # revoked from elsewhere, or before there was this list
+        return Outcome(True, outcome.before, outcome.after)
 
     def keep_group(self, name: str, state: str, wished: Wish, check_mode: bool = False) -> Outcome:
         """Make the record of a group be as wished, or be gone."""
@@ -94,7 +113,7 @@ class Registry:
 
     def _node(self, name: str, key: str, state: str, wished: Wish, lock: Lock | None) -> Outcome:
         entry = self.store.get(key)
-        current = entry.value if entry else None
+        current = self._known(name, entry.value if entry else None, state)
         if current is None and state not in ("declared", "absent"):
             known = [record["name"] for record in self.nodes()]
             raise BadInput(f"name: there is no node {name!r} to be {state}; {nearest(name, known, 'node')}")
@@ -103,7 +122,22 @@ class Registry:
             self._check_group(desired["group"])
         if desired is not None and desired["state"] in records.LIVE and not desired["index"]:
             desired["index"] = self._free_index(wished.get("last_index"))
+        if lock is not None and self.revocations and desired is not None and desired["state"] in records.LEAVING:
+            self.revocations.add(name, desired["generation"])  # before the store, which may be restored
         return self._write(key, entry, desired, lock)
+
+    def _known(self, name: str, current: Record | None, state: str) -> Record | None:
+        """The record, or an error where the store has forgotten that the node was revoked."""
+        generation = self.revocations.read().get(name) if self.revocations else None
+        if generation is None or (current or {}).get("state") in records.LEAVING:
+            return current
+        if state != "revoking":
+            there = f"says {current['state']}" if current else "has no record of it"
+            raise BadInput(
+                f"{name} was revoked, but the store {there}: an older backup of it was restored; revoke it again (state: revoking)"
+            )
+        record = {"name": name, **records.FRESH, **(current or {})}
+        return {**record, "generation": max(record["generation"], generation - 1)}
 
     def _group(self, name: str, key: str, state: str, wished: Wish, lock: Lock | None) -> Outcome:
         entry = self.store.get(key)

@@ -196,7 +196,7 @@ class ConsulStore:
                     else f"store: '{name}' was held by a process that is gone; Consul gives it out again within {self._lock_delay} s"
                 )
             # At random, and no blocking query: of many that wait, all would wake up at once, and one comes first.
-            time.sleep(min(left, random.uniform(0.05, 0.5)))
+            time.sleep(min(left, random.uniform(0.1, 0.8)))
 
     @contextlib.contextmanager
     def _alive(self, session: str) -> t.Iterator[None]:

@@ -12,7 +12,7 @@ from ansible.errors import AnsibleError
 from fake_consul import FakeConsul
 from store_action import run
 
-from ansible_collections.nomadic.fleet.plugins.action import fleet_node
+from ansible_collections.nomadic.fleet.plugins.action import fleet_node, fleet_node_info
 
 ID = "11111111-2222-3333-4444-555555555555"
 
@@ -38,6 +38,17 @@ def test_to_the_end(tmp_path: pathlib.Path) -> None:
     run(fleet_node, str(tmp_path), name="device1", state="revoking", confirmed=["gw1"])
     done = run(fleet_node, str(tmp_path), name="device1", state="revoked", needed=["vault", "gw1"])
     assert (done["diff"]["before"]["state"], done["record"]["state"]) == ("revoking", "revoked")
+
+
+def test_revocations_are_kept_outside_of_the_store(tmp_path: pathlib.Path) -> None:
+    store, listed = str(tmp_path / "s"), str(tmp_path / "revocations")
+    run(fleet_node, store, name="device1", node_id=ID)
+    assert run(fleet_node, store, check_mode=True, name="device1", state="revoking", revocations=listed)["changed"]
+    assert not pathlib.Path(listed).exists()
+    run(fleet_node, store, name="device1", state="revoking", revocations=listed)
+    restored = run(fleet_node, str(tmp_path / "other"), name="device1", revocations=listed)
+    assert "device1 was revoked, but the store has no record of it" in restored["msg"]
+    assert run(fleet_node_info, str(tmp_path / "other"), revocations=listed)["counts"]["revoking"] == 1
 
 
 def test_refused(tmp_path: pathlib.Path) -> None:
