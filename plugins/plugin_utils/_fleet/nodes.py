@@ -11,7 +11,7 @@ import typing as t
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import ApiError, BadInput
 from ansible_collections.nomadic.fleet.plugins.module_utils._text import quoted
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import Select
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Device, Store
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import DRAINING, INELIGIBLE, Device, Store
 
 if t.TYPE_CHECKING:
     from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
@@ -144,7 +144,13 @@ class NomadFleet:
         elif node.get("NodePool") == PENDING_POOL:
             barred = "pending"
         elif node.get("Drain"):
-            barred = "draining"
+            barred = DRAINING
         elif node.get("SchedulingEligibility") != "eligible":
-            barred = "ineligible"
-        return Device(id=node["ID"], name=node["Name"], online=node.get("Status") == "ready", barred=barred)
+            barred = INELIGIBLE
+        return Device(
+            id=node["ID"],
+            name=node["Name"],
+            online=node.get("Status") == "ready",
+            barred=barred,
+            pool=node.get("NodePool") or "default",
+        )
