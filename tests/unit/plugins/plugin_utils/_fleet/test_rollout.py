@@ -392,6 +392,27 @@ def test_killed_anywhere_it_ends_the_same(scene: str) -> None:
         assert result(here) == expected, f"point {number} of {points}"
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_the_fleet_may_change_while_nobody_runs_the_rollout(before: bool) -> None:
+    """Killed anywhere, and before it goes on devices come or go: everybody still has one outcome, and ran once at most."""
+    rules = make_policy(waves={"canary": 1, "start": 2, "max": 2})
+    point = 0
+    while True:
+        point += 1
+        here = World([Thing(name, online=before or name not in ("d00", "d02")) for name in MANY[:6]], Faults(point))
+        try:
+            here.act(rules)
+            break  # it ended before it could be killed
+        except Crash:
+            for name in ("d00", "d02"):
+                here.things[f"id-{name}"].online = not before
+        report = here.act(rules)
+        assert (report.state, sum(report.counts.values())) == ("done", 6), f"point {point}"
+        ran = [len(thing.ran) for thing in here.things.values()]
+        assert (max(ran), sum(ran)) == (1, report.counts["succeeded"]), f"point {point}"
+    assert point > 60
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     outcomes=st.lists(
@@ -422,3 +443,49 @@ def test_every_device_ends_in_one_outcome(
     assert report.state in ("done", "failed")
     assert sum(report.counts.values()) == len(things)
     assert all(len(thing.ran) == (1 if thing.online else 0) for thing in things)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    outcomes=st.lists(
+        st.sampled_from([*[judge.SUCCEEDED] * 5, judge.FAILED, judge.REJECTED, judge.LOST, "silent"]),
+        min_size=1,
+        max_size=10,
+    ),
+    away=st.dictionaries(st.integers(0, 9), st.sampled_from([1_000_050, 1_000_200, 9_000_000])),
+    changes=st.fixed_dictionaries(
+        {
+            "failure": st.sampled_from(
+                [{"percent": 40}, {"count": 1, "then": "abort"}, {"count": 2, "then": "rollback"}]
+            ),
+            "offline": st.sampled_from(["skip", "catch_up"]),
+            "retry": st.sampled_from([{"max": 0}, {"max": 1, "backoff": "5s"}]),
+            "soak": st.sampled_from(["0s", "5s"]),
+            "waves": st.sampled_from([{"canary": 0, "start": 3}, {"canary": 1, "start": 2}, {"sizes": ["1", "50%"]}]),
+            "select": st.sampled_from(
+                [{"all": True}, {"all": True, "anti_affinity": [["d00", "d01"], ["d01", "d02"]]}]
+            ),
+            "max_in_flight_per_pool": st.integers(1, 4),
+        }
+    ),
+    at=st.integers(1, 200),
+)
+def test_any_policy_survives_being_killed(
+    outcomes: list[str], away: dict[int, int], changes: dict[str, t.Any], at: int
+) -> None:
+    """Random policies, devices and moments of death: the same end as without, and nothing twice."""
+    scene = Scene({**changes, "rollback": BACK, "timeout": {"device": "10s", "rollout": "8m"}})
+
+    def made(faults: Faults) -> World:
+        some = enumerate(outcomes)
+        return World([Thing(MANY[number], [one], away_until=away.get(number, 0)) for number, one in some], faults)
+
+    whole, killed = made(Faults()), made(Faults(at))
+    play(whole, scene)
+    play(killed, scene)
+    assert result(killed) == result(whole)
+    state = whole.store.get("fleet/rollouts/firmware-2/state")
+    assert state is not None
+    if state.value["state"] in ("done", "failed") and not state.value["back"]:
+        assert sum(state.value["counts"].values()) == len(outcomes)
+    assert whole.most_of_a_pool <= changes["max_in_flight_per_pool"]

@@ -150,6 +150,9 @@ def test_a_device_that_is_skipped_after_its_wave_was_drawn_by_a_process_that_die
     engine.act("start", 1)
     drawn = engine._draw(2, 1)
     here.store.cas("fleet/rollouts/firmware-2/waves/000002", drawn, 0)
+    engine._lock = None
+    engine._mark(drawn)
+    assert here.act(make_policy(soak="1h"), "explain", node="b").message.startswith("b: not offered yet")
     here.act(make_policy(soak="1h"), "skip", node="b")
     here.clock.time += 3601
     assert here.act(make_policy(soak="1h")).counts == {"succeeded": 1, "skipped": 1}
