@@ -8,8 +8,10 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from ansible_collections.nomadic.fleet.plugins.module_utils._durations import go_text
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import judge, plan
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.attempts import ALLOWANCE
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.journal import (
     ABORTED,
     FAILED,
@@ -73,6 +75,10 @@ class Reporter(Machine):
             word = "canary, " if number == 1 and plan.canary(self.policy.waves, plan.Progress()) else ""
             say(f"wave {number}: {word}{size} devices ({', '.join(some)}{', ..' if size > len(some) else ''})")
             first += size
+        if waves:
+            say(
+                f"at most {go_text(self._longest(len(waves)))} in all, if no attempt is quicker than its time allows, without what holds waves back"
+            )
         if self.policy.waves.in_flight_per_pool is not None or self.policy.select.apart:
             say("waves get smaller, and more, where pools are full or devices must be kept apart")
         for device in found:
@@ -86,6 +92,12 @@ class Reporter(Machine):
             waves=tuple({"number": number, "size": size} for number, size in enumerate(waves, start=1)),
             total=len(found),
         )
+
+    def _longest(self, waves: int) -> int:
+        """Seconds that so many waves can take: every attempt all of its time, and every wait."""
+        policy = self.policy
+        attempt = 2 * policy.update.timeout + ALLOWANCE
+        return waves * ((1 + policy.retries) * attempt + policy.retries * policy.backoff + policy.soak)
 
     def status(self) -> Report:
         """Read, nothing else."""

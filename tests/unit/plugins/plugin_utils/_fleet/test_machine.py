@@ -302,7 +302,10 @@ def test_explain() -> None:
 def test_the_plan_says_what_cannot_be_offered() -> None:
     here = World([Thing("a"), Thing("b", online=False), Thing("c")])
     here.act(make_policy(), "pin", node="c")
-    rules = make_policy(select={"all": True, "anti_affinity": [["a", "x"]]})
+    rules = make_policy(
+        select={"all": True, "anti_affinity": [["a", "x"]]}, soak="5m", retry={"max": 1, "backoff": "1m"}
+    )
     report = here.act(rules, "plan")
+    assert any(text.startswith("at most 9m40s in all") for text in here.said)
     assert report.message == "3 devices in 1 waves, 2 cannot be offered now"
     assert {"b: offline", "c: pinned by tester", "select.anti_affinity: x is not among them"} <= set(here.said)
