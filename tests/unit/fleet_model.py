@@ -180,7 +180,7 @@ class World:
         found = [thing for thing in self.things.values() if thing.selected and thing.joins_at <= self.clock.time]
         if select.nodes:
             found = [thing for thing in found if thing.name in select.nodes or thing.id in select.nodes]
-        if not found:
+        if not found and not select.living:
             raise BadInput("select: nobody is there")
         return [self._device(thing) for thing in sorted(found, key=lambda thing: thing.name)]
 

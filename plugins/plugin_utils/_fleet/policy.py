@@ -159,6 +159,8 @@ def _select(values: dict[str, t.Any]) -> Select:
         raise PolicyError(f"select: {' and '.join(ways)} exclude each other; keep one")
     if not ways and values["percent"] is None:
         raise PolicyError("select: give one of groups, all, nodes, percent or filter")
+    if values["membership"] == "living" and values["nodes"] is not None:
+        raise PolicyError("select.membership: living needs a selection that somebody can join: groups, all or filter")
     for key in ("groups", "nodes"):
         if values[key] is not None and not values[key]:
             raise PolicyError(f"select.{key}: must not be empty")

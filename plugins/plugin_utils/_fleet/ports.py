@@ -98,7 +98,10 @@ class Fleet(t.Protocol):
     """Who is in the fleet."""
 
     def select(self, select: Select) -> list[Device]:
-        """The members of a selection in the order they are to be offered, each once; or an error that says why there is nobody."""
+        """The members of a selection in the order they are to be offered, each once.
+
+        Nobody is an error that says why, except in a living selection.
+        """
 
     def look(self, ids: t.Collection[str]) -> dict[str, Device]:
         """The present state of these devices; the scheduler may have forgotten some."""

@@ -10,6 +10,7 @@ by a process that died before its step was complete.
 from __future__ import annotations
 
 import collections
+import dataclasses
 import itertools
 import typing as t
 
@@ -27,10 +28,13 @@ CHUNKS = 5  # chunks of members that are looked at for one wave
 Candidate = tuple[int, Document]
 
 
-def members(policy: Policy, fleet: Fleet) -> list[Device]:
-    """The selection, narrowed to its percentage, in the order in which it is offered; nobody is an error, too many too."""
+def members(policy: Policy, fleet: Fleet, joining: bool = False) -> list[Device]:
+    """The selection, narrowed to its percentage, in the order in which it is offered; nobody is an error, too many too.
+
+    A group that is empty is an error when a rollout starts, and none when somebody may join it.
+    """
     select = policy.select
-    found = fleet.select(select)
+    found = fleet.select(select if joining else dataclasses.replace(select, living=False))
     if select.percent is not None:
         chosen = plan.sample(select.percent, [device.id for device in found])
         found = [device for device in found if device.id in chosen]
@@ -123,7 +127,7 @@ class Roster(Journal):
     def _newcomers(self) -> list[Device]:
         """Who belongs to a living selection and is no member yet."""
         try:
-            found = {device.id: device for device in members(self.policy, self.ports.fleet)}
+            found = {device.id: device for device in members(self.policy, self.ports.fleet, joining=True)}
         except BadInput as error:
             self.ports.say(f"nobody can join now: {error}")
             return []
@@ -164,13 +168,8 @@ class Roster(Journal):
 
     def _selected(self) -> dict[str, Device]:
         """Who is in a living selection now; nobody is no error once it has members."""
-        if not self.policy.select.living:
-            return {}
-        try:
-            return {device.id: device for device in self.ports.fleet.select(self.policy.select)}
-        except BadInput as error:
-            self.ports.say(f"nobody is selected now: {error}")
-            return {}
+        select = self.policy.select
+        return {device.id: device for device in self.ports.fleet.select(select)} if select.living else {}
 
     def _present(self, chunk: t.Sequence[Candidate], selected: t.Mapping[str, Device]) -> dict[str, Device]:
         """How members stand now; those that left a living selection are barred."""

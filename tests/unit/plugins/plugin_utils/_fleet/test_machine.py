@@ -9,7 +9,7 @@ import itertools
 import typing as t
 
 import pytest
-from fleet_model import Thing, World, make_policy, world
+from fleet_model import Crash, Faults, Thing, World, make_policy, world
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import judge
@@ -266,6 +266,22 @@ def test_a_rollback_that_reaches_nobody_is_said() -> None:
     assert "1 of 1 canaries did not succeed" in report.message
     assert "no device succeeded (1 failed)" in report.message
     assert here.act(rules, "retry").state == "rolled_back"
+
+
+def test_a_rollback_that_was_interrupted_can_be_paused_and_goes_on() -> None:
+    faults = Faults()
+    here = World([Thing(name) for name in NAMES], faults)
+    rules = make_policy(rollback=BACK, soak="10h")
+    here.act(rules, max_wait=1)
+    faults.at = faults.passed + 24
+    with pytest.raises(Crash):
+        here.act(rules, "rollback")
+    assert here.act(rules, "status").state == "rolling_back"
+    assert here.act(rules, "pause").message == "paused by tester"
+    report = here.act(rules)
+    assert (report.state, report.failed, here.things["id-d00"].release) == ("rolling_back", False, "2")
+    assert here.act(rules, "resume").state == "rolled_back"
+    assert here.things["id-d00"].release == "1"
 
 
 def test_nobody_to_roll_back() -> None:

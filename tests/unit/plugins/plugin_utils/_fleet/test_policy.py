@@ -123,6 +123,7 @@ WRONG: list[tuple[str, t.Any, str]] = [
     ("select", {"percent": 0}, "select.percent: 0 selects nobody"),
     ("select", {"percent": 101}, "select.percent: must be between 0 and 100, is 101"),
     ("select.membership", "live", "select.membership: 'live' is not one of frozen, living"),
+    ("select", {"nodes": ["a"], "membership": "living"}, "select.membership: living needs a selection that somebody"),
     ("select.max_targets", 0, "select.max_targets: must be at least 1, is 0"),
     ("select.anti_affinity", ["a"], "select.anti_affinity[0]: must be a list of texts, is text ('a')"),
     ("select.anti_affinity", "a", "select.anti_affinity: must be a list of lists of texts, is text ('a')"),
