@@ -157,7 +157,7 @@ class Attempts(Roster):
             )
             self._write({"phase": "backoff", "attempt": attempt + 1, "until": until}, text)
             return
-        if self.policy.soak and self._verdict(wave).passed:
+        if self.policy.soak and self._verdict(wave).passed and self._counts(wave)[judge.SUCCEEDED]:
             until = self.ports.clock.now() + self.policy.soak
             self._write(
                 {"state": SOAKING, "phase": "soaking", "until": until},

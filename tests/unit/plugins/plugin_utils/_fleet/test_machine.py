@@ -192,7 +192,8 @@ def test_overdue_is_no_success_and_can_be_caught_up_with_later() -> None:
 
 def test_a_locked_device_is_asked_less_and_less_often() -> None:
     here = World([Thing("a", locked=True), Thing("b")])
-    report = here.act(make_policy(offline="catch_up", timeout={"rollout": "1d"}), max_wait=LONG)
+    report = here.act(make_policy(offline="catch_up", timeout={"rollout": "1d"}, soak="1s"), max_wait=LONG)
+    assert sum("soaking" in text for text in trail(here)) == 1, "only what succeeded is watched"
     assert report.counts == {"succeeded": 1, "overdue": 1}
     begun = sorted(job["begun"] for job in here.jobs.values())
     waits = [later - earlier for earlier, later in itertools.pairwise(begun[2:])]
