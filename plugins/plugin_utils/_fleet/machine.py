@@ -33,7 +33,7 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.keys import A
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Conflict
 
 TIMED = ("backoff", "soaking", "held")
-CLOSED = ("gate", "held", "rolling_back")  # phases in which no wave is open
+CLOSED = ("gate", "held", "gathering", "rolling_back", "ended")  # phases in which no wave is open
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,12 +83,12 @@ class Machine(Attempts):
 
     def _gate(self) -> None:
         """Open the next wave, hold it back, or end."""
+        if self.ports.clock.now() > self._need()["deadline"]:
+            self._expire()
+            return
         if self._catching() and self.policy.select.living:
             self._welcome()
         doc = self._need()
-        if self.ports.clock.now() > doc["deadline"]:
-            self._expire()
-            return
         catching = self._catching()
         late = sum(doc["late"].values()) if doc["catch_up"] else 0
         if catching and not late:

@@ -20,7 +20,7 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.journal impor
     PLANNED,
     Document,
 )
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.machine import Machine
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.machine import CLOSED, Machine
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.roster import members, standing
 
 SHOWN = 100  # failures in a report
@@ -132,8 +132,9 @@ class Reporter(Machine):
             )
         wave = self.wave(last)
         one = wave["devices"].get(member["id"]) or wave["aside"][member["id"]]
-        if not one["outcome"]:
-            return f"in wave {last}, attempt {doc['attempt']}, which is not over"
+        if last == doc["wave"] and doc["phase"] not in CLOSED:
+            so_far = f"; {one['outcome']} up to now" if one["outcome"] else ""
+            return f"in wave {last}, attempt {doc['attempt']}, which is not over{so_far}"
         detail = f" ({one['detail']})" if one["detail"] else ""
         why = f"{one['outcome']} in wave {last}{detail}"
         if one["tries"] > 1:

@@ -316,6 +316,35 @@ def test_explain() -> None:
     assert explained(here, rules, "b").endswith("the rollout is done, verb catch_up offers it again")
 
 
+def test_explain_of_an_open_wave() -> None:
+    here = world("b", a=[judge.FAILED])
+    rules = make_policy(retry={"max": 1, "backoff": "5h"})
+    here.act(rules, max_wait=60)
+    assert explained(here, rules, "a") == "a: in wave 1, attempt 2, which is not over; failed up to now"
+
+
+def test_who_joins_after_the_end_is_too_late() -> None:
+    here = world("a")
+    rules = make_policy(select={"all": True, "membership": "living"}, timeout={"rollout": "1h"})
+    here.act(rules, max_wait=60)
+    here.things["id-z"] = Thing("z")
+    here.clock.time += 3700
+    report = here.act(rules)
+    assert (report.state, report.counts, report.total) == ("done", {"succeeded": 1}, 1)
+
+
+def test_an_abort_before_those_that_failed_are_gathered() -> None:
+    here = world("b", "c", "d", a=[judge.SUCCEEDED])
+    here.things["id-c"].answers = [judge.FAILED, judge.SUCCEEDED]
+    rules = make_policy(failure={"percent": 90})
+    counts = here.act(rules).counts
+    here.faults.at = here.faults.passed + 4
+    with pytest.raises(Crash):
+        here.act(rules, "retry")
+    report = here.act(rules, "abort")
+    assert (report.state, report.counts) == ("aborted", counts)
+
+
 def test_the_plan_says_what_cannot_be_offered() -> None:
     here = World([Thing("a"), Thing("b", online=False), Thing("c")])
     here.act(make_policy(), "pin", node="c")

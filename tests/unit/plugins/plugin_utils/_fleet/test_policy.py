@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import copy
+import re
 import typing as t
 
 import pytest
+import yaml
+from _tree import ROOT
 from fleet_model import DOCUMENT, make_policy
 
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import policy, schema
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import keys, policy, schema
 
 FULL = """
 rollout: firmware-2.4.1
@@ -215,3 +218,33 @@ def test_wrong_yaml(text: str, says: str) -> None:
 
 def test_durations() -> None:
     assert [schema.duration(text, "x") for text in ("0s", "90s", "1h30m", "7d", "2w")] == [0, 90, 5400, 604800, 1209600]
+
+
+def documented() -> list[str]:
+    """What the documents show of policies; two lines of one key are two examples."""
+    found = []
+    for name in ("README.md", "docs/rollouts.md"):
+        for text in re.findall(r"^```yaml\n(.*?)^```", (ROOT / name).read_text(), re.DOTALL | re.MULTILINE):
+            lines = text.splitlines()
+            found += lines if all(line.startswith("waves:") for line in lines) else [text]
+    read = [(text, yaml.safe_load(text)) for text in found]
+    return [text for text, data in read if isinstance(data, dict) and set(data) <= set(keys.SCHEMA.fields)]
+
+
+@pytest.mark.parametrize("text", documented())
+def test_what_the_documents_show_can_be_used(text: str) -> None:
+    example = yaml.safe_load(text.replace("sha256:...", "sha256:" + "a" * 64))
+    back = {"batch": DOCUMENT["update"]["batch"], "verify": DOCUMENT["verify"]}
+    found = policy.parse({**DOCUMENT, "rollback": back, **example})
+    assert found.hash != make_policy().hash
+
+
+def test_the_documents_show_policies() -> None:
+    assert len(documented()) >= 6
+
+
+@pytest.mark.parametrize("name", sorted(keys.SCHEMA.fields))
+def test_every_key_is_documented(name: str) -> None:
+    text = (ROOT / "docs" / "rollouts.md").read_text()
+    inner = [key for key, field in keys.SCHEMA.fields[name].fields.items() if "*" not in field.later]
+    assert [key for key in (name, *inner) if not re.search(rf"\b{key}\b", text)] == []
