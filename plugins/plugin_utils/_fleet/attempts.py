@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.nomadic.fleet.plugins.module_utils._durations import go_text
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import judge, plan, windows
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.journal import (
     ABORTED,
@@ -238,11 +239,23 @@ class Attempts(Roster):
             if doc["cursor"] >= doc["total"]:
                 changes.update(self._idle(changes, self._counts(wave)))
             self._write(changes, f"wave {doc['wave']} passed: {verdict.text}")
+            self._pace()
             return
         state, phase, word = THEN[self.policy.failure.then]
         text = f"wave {doc['wave']} {word}: {verdict.text}"
         changes.update({"state": state, "phase": phase, "stopped_by": "threshold", "message": text})
         self._write({**changes, "safe": self.policy.failure.safe_mode}, text)
+
+    def _pace(self) -> None:
+        """How far it is, and when everybody has had a turn if it goes on like this."""
+        doc = self._need()
+        left, taken = doc["total"] - doc["drawn"], self.ports.clock.now() - doc["started"]
+        if left and taken:
+            rate = doc["drawn"] * 3600 / taken
+            to_go = go_text(int(left * 3600 / rate))
+            self.ports.say(
+                f"{doc['drawn']} of {doc['total']} devices had a turn, {rate:.0f} an hour, about {to_go} to go at this pace"
+            )
 
     def _idle(self, changes: Document, counts: t.Mapping[str, int]) -> Document:
         """After a wave that reached nobody, devices that can be caught up with are left alone, longer every time."""

@@ -278,6 +278,7 @@ class Rollout(Interrupts):
                 "passed": 0,
                 "succeeded": 0,
                 "until": None,
+                "started": now,
                 "deadline": now + self.policy.deadline,
                 "counts": judge.count([]),
                 "since": judge.count([]),

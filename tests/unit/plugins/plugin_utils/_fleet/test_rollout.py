@@ -29,6 +29,8 @@ def test_a_rollout_grows_and_ends() -> None:
     assert all(len(thing.ran) == 1 for thing in here.things.values())
     assert all(job["stopped"] for job in here.jobs.values())
     assert any("wave 1 (canary): 1 devices offered (d00)" in line for line in here.said)
+    assert "3 of 12 devices had a turn, 1800 an hour, about 18s to go at this pace" in here.said
+    assert sum("had a turn" in line for line in here.said) == 3
 
 
 def test_a_finished_rollout_reports_and_does_nothing() -> None:
