@@ -162,7 +162,7 @@ class Machine(Attempts):
         wave = self._draw(number, plan.size(self.policy.waves, progress, doc["total"]))
         devices, aside = wave["devices"], wave["aside"]
         if not devices and not aside:
-            self._hold(Hold("late", f"{late} devices are not back yet", self._soon()))
+            self._hold(Hold("late", f"{late} devices cannot be offered it yet", self._soon()))
             return
         self._put(self._wave_key(number), wave)
         self._mark(wave)
