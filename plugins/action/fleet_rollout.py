@@ -31,9 +31,9 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import (
     schema,
 )
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.nodes import NomadFleet
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import SystemClock
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import DirectoryStore
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Store, SystemClock
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._gates import Doorkeeper
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._stores import STORE, opened
 
 SPEC: dict[str, dict[str, t.Any]] = {
     **NOMAD,
@@ -41,7 +41,7 @@ SPEC: dict[str, dict[str, t.Any]] = {
     "policy": {"type": "path", "required": True},
     "verb": {"type": "str", "default": "start"},
     "node": {"type": "str", "default": ""},
-    "store": {"type": "path", "required": True},
+    "store": STORE,
     "max_wait": {"type": "str", "default": "1h"},
     "wrapper": {"type": "str", "default": batch.WRAPPER},
 }
@@ -122,21 +122,8 @@ class ActionModule(ActionBase):
             rollout.check_verb(arguments["verb"], arguments["node"])
             rules = policy.load(self._read(path))
             max_wait = schema.duration(arguments["max_wait"], "max_wait")
-            client = connect({option: arguments[option] for option in NOMAD})
-            store, clock = DirectoryStore(arguments["store"]), SystemClock()
-            fleet = NomadFleet(client, store)
-            ports = journal.Ports(
-                store=store,
-                fleet=fleet,
-                executor=batch.BatchExecutor(client, fleet, clock, arguments["namespace"], arguments["wrapper"]),
-                clock=clock,
-                door=Doorkeeper(client),
-                who=f"{getpass.getuser()}@{socket.gethostname()}",
-                say=voice,
-                guard=parent_watch(),
-            )
-            with interruptible():
-                machine = rollout.Rollout(rules, ports)
+            with opened(arguments["store"]) as store, interruptible():
+                machine = rollout.Rollout(rules, self._ports(arguments, store, voice))
                 return self._result(self._act(machine, arguments["verb"], max_wait, arguments["node"], path), path)
         except schema.PolicyError as error:
             return self._failed(f"{path}: {error}")
@@ -148,6 +135,22 @@ class ActionModule(ActionBase):
             return self._failed(str(error))
         except FleetError as error:
             return self._failed(f"{error}. To go on: {go_on(path)}")
+
+    @staticmethod
+    def _ports(arguments: t.Mapping[str, t.Any], store: Store, say: t.Callable[[str], None]) -> journal.Ports:
+        """What the engine works on and with."""
+        client = connect({option: arguments[option] for option in NOMAD})
+        fleet, clock = NomadFleet(client, store), SystemClock()
+        return journal.Ports(
+            store=store,
+            fleet=fleet,
+            executor=batch.BatchExecutor(client, fleet, clock, arguments["namespace"], arguments["wrapper"]),
+            clock=clock,
+            door=Doorkeeper(client),
+            who=f"{getpass.getuser()}@{socket.gethostname()}",
+            say=say,
+            guard=parent_watch(),
+        )
 
     @staticmethod
     def _failed(text: str) -> dict[str, t.Any]:

@@ -13,7 +13,7 @@ class ModuleDocFragment:
 options:
   store:
     description:
-      - Where the fleet's registry is.
+      - Where the fleet's registry and the state of its rollouts are.
       - A directory of the controller, as C(directory:/srv/fleet/acme/store) or just the path, for one controller with a small fleet.
       - The key-value store of Consul, as a dictionary of the connection with C(address), C(token) or C(login), C(ca_file), C(client_cert),
         C(client_key), C(tls_server_name), C(validate_certs), C(datacenter), C(namespace) and C(timeout), each as in

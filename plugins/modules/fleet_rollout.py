@@ -18,6 +18,7 @@ author: nomadic.fleet authors (@nomadic-fleet)
 extends_documentation_fragment:
   - nomadic.fleet.attributes
   - nomadic.fleet.nomad
+  - nomadic.fleet.store
 seealso:
   - module: nomadic.fleet.fleet_rollout_info
 attributes:
@@ -57,10 +58,6 @@ options:
     description: Name, or Nomad node id, of the device that the verbs V(explain) and V(skip) are about. V(pin) and V(unpin) take its name.
     type: str
     default: ""
-  store:
-    description: Directory of the store on the controller.
-    type: path
-    required: true
   max_wait:
     description: If the next step is further away than this, the task ends successfully and says when to run it again.
     type: str

@@ -15,6 +15,7 @@ description:
 author: nomadic.fleet authors (@nomadic-fleet)
 extends_documentation_fragment:
   - nomadic.fleet.attributes
+  - nomadic.fleet.store
 attributes:
   check_mode:
     support: full
@@ -29,10 +30,6 @@ attributes:
     details:
       - Changes nothing.
 options:
-  store:
-    description: Directory of the store on the controller.
-    type: path
-    required: true
   rollout:
     description:
       - Name of a rollout. One that was never started is an error.

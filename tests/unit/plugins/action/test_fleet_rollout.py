@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
 import signal
@@ -41,7 +42,7 @@ class Runner:
         monkeypatch.setattr(batch, "BatchExecutor", lambda *_args: self.world)
         monkeypatch.setattr(fleet_rollout, "Doorkeeper", lambda _client: self.world)
         monkeypatch.setattr(fleet_rollout, "SystemClock", lambda: self.world.clock)
-        monkeypatch.setattr(fleet_rollout, "DirectoryStore", lambda _path: self.world.store)
+        monkeypatch.setattr(fleet_rollout, "opened", lambda _store: contextlib.nullcontext(self.world.store))
         monkeypatch.setattr(fleet_rollout.display, "display", self.lines.append)
 
     def run(self, check_mode: bool = False, **args: t.Any) -> dict[str, t.Any]:

@@ -9,6 +9,7 @@ import pathlib
 import typing as t
 
 import pytest
+import store_action
 from fleet_model import make_policy, world
 
 from ansible_collections.nomadic.fleet.plugins.action import fleet_rollout_info
@@ -22,14 +23,7 @@ BACK = {
 
 
 def run(store: pathlib.Path, **args: t.Any) -> dict[str, t.Any]:
-    plugin = object.__new__(fleet_rollout_info.ActionModule)
-    plugin._task = type(
-        "Task", (), {"args": {"store": str(store), **args}, "check_mode": False, "async_val": 0, "environment": []}
-    )
-    plugin._connection = type("Connection", (), {"_shell": type("Shell", (), {"tmpdir": None})})
-    plugin._supports_async = False
-    plugin._supports_check_mode = True
-    return plugin.run(task_vars={})
+    return store_action.run(fleet_rollout_info, str(store), **args)
 
 
 @pytest.fixture
