@@ -12,6 +12,7 @@ import pytest
 from fake_consul import FakeConsul
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import MOVED
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._stores import opened, place
 
 
@@ -32,7 +33,16 @@ def test_consul_by_a_dictionary_and_by_the_environment(monkeypatch: pytest.Monke
         with opened("consul") as store:
             assert [entry.value for entry in store.list("fleet/")] == [{"n": 1}]
         assert place("consul") == f"Consul at {consul.address}"
-        assert [one.headers["x-consul-token"] for one in consul.seen] == ["given", "of-the-environment"]
+        assert [one.headers["x-consul-token"] for one in consul.seen] == ["given"] * 2 + ["of-the-environment"] * 2
+
+
+def test_a_store_that_was_left_is_opened_only_for_who_says_so(tmp_path: pathlib.Path) -> None:
+    with opened(str(tmp_path)) as store:
+        store.cas(MOVED, {"to": "there"}, 0)
+    with opened(str(tmp_path), moved=True) as store:
+        assert store.get(MOVED) is not None
+    with pytest.raises(BadInput, match="it was moved to there"), opened(str(tmp_path)):
+        pass
 
 
 @pytest.mark.parametrize(
