@@ -24,7 +24,7 @@ SANITY_NOT_APPLICABLE = {"pslint": (".ps1", ".psm1")}
 SCENARIO_OF_THE_HOSTS = "default"
 SCENARIOS_IN_ORDER = ("playbook_site", "playbook_enroll", "playbook_update", "playbook_restart")
 #: Scenarios that take too long for every change: ``make test-long`` alone runs them. One a line.
-LONG_SCENARIOS: tuple[str, ...] = ()
+LONG_SCENARIOS: tuple[str, ...] = ("role_service_releases",)
 #: The folders with the playbooks of the tests; the rest is the collection.
 ANSIBLE_OF_THE_TESTS = {"molecule", "tests"}
 #: Sanity tests whose result depends on the Python.
@@ -255,7 +255,10 @@ def _molecule(context: Context, scenarios: list[str]) -> Count:
         if not step("create", SCENARIO_OF_THE_HOSTS):
             raise CannotRun(f"the hosts could not be made, see {context.log.relative_to(ROOT)}")
         results = [step("verify", SCENARIO_OF_THE_HOSTS)]
-        results += [step("test", scenario, "--destroy=never") for scenario in scenarios]
+        for scenario in scenarios:
+            # One with a create.yml has hosts of its own, and removes them itself.
+            own = (ROOT / "molecule" / scenario / "create.yml").exists()
+            results.append(step("test", scenario, *([] if own else ["--destroy=never"])))
     finally:
         removed = step("destroy", SCENARIO_OF_THE_HOSTS)
     return Count(results.count(True), results.count(False) + (not removed))
