@@ -9,12 +9,13 @@ them, and a detached OpenPGP signature over that file. Nothing of an archive is 
 
 from __future__ import annotations
 
-import base64
+import contextlib
 import errno
 import hashlib
 import os
 import re
 import shutil
+import tempfile
 import typing as t
 import urllib.error
 import zipfile
@@ -23,15 +24,16 @@ from ansible.module_utils.urls import open_url
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError
 
-#: Names that the release site uses for what the kernel calls its machine.
+#: Names that the release site uses for what the kernel calls its machine, the usual one first: for 32-bit ARM they changed over
+#: the years and differ between products. The signed checksum file says which of them a release has.
 ARCHITECTURES = {
-    "x86_64": "amd64",
-    "aarch64": "arm64",
-    "armv8l": "arm",
-    "armv7l": "arm",
-    "armv6l": "arm",
-    "i386": "386",
-    "i686": "386",
+    "x86_64": ("amd64",),
+    "aarch64": ("arm64",),
+    "armv8l": ("arm", "armhfv6"),
+    "armv7l": ("arm", "armhfv6"),
+    "armv6l": ("arm", "armhfv6"),
+    "i386": ("386",),
+    "i686": ("386",),
 }
 TIMEOUT = 60
 CHUNK = 1 << 20
@@ -42,21 +44,20 @@ Runner = t.Callable[[list[str]], tuple[int, str, str]]
 
 
 class Verifier(t.NamedTuple):
-    """Whose signature counts, a public key (armored or binary) and, where pinned, its fingerprint; and who runs gpgv."""
+    """Whose signature counts (a binary keyring), and who runs gpgv."""
 
     key: bytes
-    fingerprint: str
     run_command: Runner
 
 
-def architecture(machine: str) -> str:
-    """The release site's name for a kernel's machine; an unknown one is refused."""
+def architectures(machine: str) -> tuple[str, ...]:
+    """The release site's names for a kernel's machine; an unknown one is refused."""
     try:
         return ARCHITECTURES[machine]
     except KeyError:
         raise BadInput(
             f"no release archives are published for machine type '{machine}'; supported are {', '.join(ARCHITECTURES)}. "
-            "Set the role's '*_source' to a binary of your own build, or take the host out of the inventory."
+            "Give a binary of your own build with the role's '*_install: file', or take the host out of the inventory."
         ) from None
 
 
@@ -88,6 +89,23 @@ def download(url: str, target: str, variable: str) -> str:
     return digest.hexdigest()
 
 
+@contextlib.contextmanager
+def beside(path: str) -> t.Iterator[str]:
+    """A folder to work in beside a target: a full disk shows before anything is replaced, and the last step is a rename."""
+    folder = os.path.dirname(path)
+    try:
+        os.makedirs(folder, mode=0o755, exist_ok=True)
+        workdir = tempfile.mkdtemp(prefix=".release-", dir=folder)
+        try:
+            yield workdir
+        finally:
+            shutil.rmtree(workdir, ignore_errors=True)
+            if not os.listdir(folder):
+                os.rmdir(folder)
+    except OSError as error:
+        raise local_fault(path, error) from error
+
+
 def unreachable(url: str, variable: str, error: Exception) -> FleetError:
     """The one message for everything that keeps a file of the release site from arriving."""
     why = f"HTTP {error.code} {error.reason}" if isinstance(error, urllib.error.HTTPError) else str(error)
@@ -107,18 +125,6 @@ def local_fault(path: str, error: OSError) -> FleetError:
     return FleetError(f"cannot write in {folder}: {error.strerror or error}")
 
 
-def dearmor(key: bytes) -> bytes:
-    """An OpenPGP key as gpgv wants it: binary. Binary input is returned as it is."""
-    if not key.lstrip().startswith(b"-----BEGIN"):
-        return key
-    found = re.search(rb"-----BEGIN PGP PUBLIC KEY BLOCK-----(.*?)-----END", key, re.DOTALL)
-    if not found:
-        raise BadInput("'fleet_archive_key' holds no OpenPGP public key block (-----BEGIN PGP PUBLIC KEY BLOCK-----).")
-    body = re.split(rb"\r?\n\r?\n", found[1], maxsplit=1)[-1]
-    lines = [line for line in body.split() if not line.startswith(b"=")]
-    return base64.b64decode(b"".join(lines))
-
-
 def verify_signature(folder: str, sums: bytes, signature: bytes, verifier: Verifier) -> None:
     """Refuse a checksum file whose signature is not by the trusted key."""
     if not shutil.which("gpgv"):
@@ -126,7 +132,7 @@ def verify_signature(folder: str, sums: bytes, signature: bytes, verifier: Verif
             "'gpgv' is not installed here; it verifies the signature over the release's checksums. Install the package 'gpgv'."
         )
     names = {}
-    for name, content in (("keyring", dearmor(verifier.key)), ("sums", sums), ("signature", signature)):
+    for name, content in (("keyring", verifier.key), ("sums", sums), ("signature", signature)):
         names[name] = os.path.join(folder, name)
         with open(names[name], "wb") as out:
             out.write(content)
@@ -139,33 +145,30 @@ def verify_signature(folder: str, sums: bytes, signature: bytes, verifier: Verif
             f"the signature over the release's checksums is not by the trusted key ({why}). The release site, or the key, is not what it "
             "should be: check 'fleet_archive_url' and 'fleet_archive_key'. Nothing was installed."
         )
-    wanted = verifier.fingerprint.replace(" ", "").upper()
-    if wanted and wanted not in (valid[1].upper(), valid[2].upper()):
-        raise FleetError(
-            f"the checksums are signed by {valid[2]}, but the pinned key is {wanted}. Do not trust this release site; "
-            "if the vendor has changed its key, update the collection, or set 'fleet_archive_key' yourself. Nothing was installed."
-        )
 
 
-def expected_sum(sums: bytes, archive: str) -> str:
-    """The SHA-256 that a checksum file gives for an archive."""
+def expected_sum(sums: bytes, archives: t.Sequence[str]) -> tuple[str, str]:
+    """The first of these archives that a checksum file names, and the SHA-256 that it gives."""
+    digests = {}
     for line in sums.decode("utf-8", "replace").splitlines():
         digest, _space, name = line.partition("  ")
-        if name.strip() == archive:
-            return digest.strip().lower()
+        digests[name.strip()] = digest.strip().lower()
+    for archive in archives:
+        if archive in digests:
+            return archive, digests[archive]
     raise FleetError(
-        f"the release's checksum file does not name {archive}: this version is not published for this platform. Choose another version."
+        f"the release's checksum file does not name {' or '.join(archives)}: this version is not published for this platform. "
+        "Choose another version."
     )
 
 
 def install(base: str, product: str, version: str, machine: str, verifier: Verifier, target: str, workdir: str) -> None:
     """Put the verified binary of a release at a path, all or nothing."""
     name = f"{product}_{version}"
-    archive = f"{name}_linux_{architecture(machine)}.zip"
     site = f"{base.rstrip('/')}/{product}/{version}"
     sums = fetch(f"{site}/{name}_SHA256SUMS", "fleet_archive_url")
     verify_signature(workdir, sums, fetch(f"{site}/{name}_SHA256SUMS.sig", "fleet_archive_url"), verifier)
-    wanted = expected_sum(sums, archive)
+    archive, wanted = expected_sum(sums, [f"{name}_linux_{one}.zip" for one in architectures(machine)])
     found = download(f"{site}/{archive}", os.path.join(workdir, archive), "fleet_archive_url")
     if found != wanted:
         raise FleetError(
@@ -175,20 +178,50 @@ def install(base: str, product: str, version: str, machine: str, verifier: Verif
     unpack(os.path.join(workdir, archive), product, target)
 
 
-def unpack(archive: str, product: str, target: str) -> None:
-    """Take the one binary out of an archive. The target appears complete or not at all."""
+def install_file(source: str, product: str, checksum: str, target: str) -> None:
+    """Put a binary, or the one in an archive, at a path, all or nothing; its SHA-256 must be the given one."""
+    digest = hashlib.sha256()
+    try:
+        with open(source, "rb") as content:
+            for chunk in iter(lambda: content.read(CHUNK), b""):
+                digest.update(chunk)
+    except OSError as error:
+        raise BadInput(
+            f"cannot read {source}: {error.strerror}. Set '{product}_source' to the path of a binary or of an archive."
+        ) from error
+    if digest.hexdigest() != checksum.lower():
+        raise BadInput(
+            f"the SHA-256 of {source} is {digest.hexdigest()}, not {checksum or 'given'}. If this is the right file, set "
+            f"'{product}_checksum: {digest.hexdigest()}'. Nothing was installed."
+        )
+    if zipfile.is_zipfile(source):
+        unpack(source, product, target)
+    else:
+        with open(source, "rb") as content:
+            place(content, target)
+
+
+def place(source: t.BinaryIO, target: str) -> None:
+    """Write a program. The target appears complete or not at all."""
     partial = f"{target}.partial"
     try:
-        with zipfile.ZipFile(archive) as zipped, zipped.open(product) as source, open(partial, "wb") as out:
+        with open(partial, "wb") as out:
             shutil.copyfileobj(source, out, CHUNK)
             out.flush()
             os.fsync(out.fileno())
         os.chmod(partial, 0o755)
         os.rename(partial, target)
-    except KeyError:
-        raise FleetError(
-            f"the archive {os.path.basename(archive)} holds no file '{product}'. Check 'fleet_archive_url'."
-        ) from None
     finally:
         if os.path.exists(partial):
             os.unlink(partial)
+
+
+def unpack(archive: str, product: str, target: str) -> None:
+    """Take the one binary out of an archive."""
+    try:
+        with zipfile.ZipFile(archive) as zipped, zipped.open(product) as source:
+            place(t.cast(t.BinaryIO, source), target)
+    except KeyError:
+        raise FleetError(
+            f"the archive {os.path.basename(archive)} holds no file '{product}': it is no release of this product."
+        ) from None

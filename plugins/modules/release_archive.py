@@ -7,12 +7,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: release_archive
-short_description: Install a product's binary from a verified release archive
+short_description: Install a product's binary from a verified release archive or file
 version_added: 0.1.0
 description:
   - Fetches a release archive from a site laid out as HashiCorp's release site, checks its SHA-256 against the release's checksum file,
     checks the OpenPGP signature over that file, and only then puts the binary in place, all or nothing.
   - It needs C(gpgv) on the host it runs on, and no other tool.
+  - A binary, or an archive that holds it, may also be a file on the host. Then its SHA-256 has to be given.
 author: nomadic.fleet authors (@nomadic-fleet)
 extends_documentation_fragment:
   - nomadic.fleet.attributes
@@ -38,15 +39,19 @@ options:
     type: path
     required: true
   url:
-    description: Address of the release site.
+    description: Address of the release site. Either this or O(src) is required.
     type: str
-    required: true
   key:
-    description: Public OpenPGP key that signs the checksums, as armored text, as the path of a file, or as the URL of one.
+    description: Public OpenPGP key that signs the checksums, as armored text, as the path of a file, or as the URL of one. Required with O(url).
     type: str
-    required: true
+  src:
+    description: Path of a binary, or of a zip archive that holds a file called as O(product), on the host on which the module runs.
+    type: path
+  checksum:
+    description: SHA-256 of O(src), 64 hexadecimal digits. Required with O(src).
+    type: str
   fingerprint:
-    description: Fingerprint that the key must have. Empty accepts the given key as it is.
+    description: Fingerprint that the key must have. Other keys that come along with it are not trusted. Empty accepts the given keys as they are.
     type: str
     default: ""
   machine:
@@ -63,6 +68,14 @@ EXAMPLES = r"""
     url: https://releases.hashicorp.com
     key: https://www.hashicorp.com/.well-known/pgp-key.txt
     fingerprint: C874 011F 0AB4 0511 0D02 1055 3436 5D94 72D7 468F
+
+- name: Install a Nomad of one's own build
+  nomadic.fleet.release_archive:
+    product: nomad
+    version: 1.11.3
+    path: /opt/nomadic.fleet/nomad/1.11.3/nomad
+    src: /srv/builds/nomad
+    checksum: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
 """
 
 RETURN = r"""
@@ -75,58 +88,37 @@ path:
 
 import os
 import platform
-import shutil
-import tempfile
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.nomadic.fleet.plugins.module_utils import _archive
-from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError
+from ansible_collections.nomadic.fleet.plugins.module_utils import _archive, _openpgp
+from ansible_collections.nomadic.fleet.plugins.module_utils._errors import FleetError
 
 
-def read_key(given: str) -> bytes:
-    """The key's bytes, whichever way it was given."""
-    if given.startswith(("https://", "http://")):
-        return _archive.fetch(given, "fleet_archive_key")
-    if given.startswith("/"):
-        try:
-            with open(given, "rb") as source:
-                return source.read()
-        except OSError as error:
-            raise BadInput(
-                f"cannot read the key {given}: {error.strerror}. Set 'fleet_archive_key' to its text, path or URL."
-            ) from error
-    return given.encode()
-
-
-def install(params: dict[str, t.Any], machine: str, verifier: _archive.Verifier) -> None:
-    """Work beside the target: a full disk shows before anything is replaced, and the last step is a rename."""
-    folder = os.path.dirname(params["path"])
-    os.makedirs(folder, mode=0o755, exist_ok=True)
-    workdir = tempfile.mkdtemp(prefix=".release-", dir=folder)
-    try:
+def install(params: dict[str, t.Any], machine: str, run_command: _archive.Runner) -> None:
+    """From a file that is here, or from a release site."""
+    if params["src"]:
+        with _archive.beside(params["path"]):
+            _archive.install_file(params["src"], params["product"], params["checksum"], params["path"])
+        return
+    keyring = _openpgp.keyring(params["key"], "fleet_archive_key", params["fingerprint"])
+    verifier = _archive.Verifier(keyring, run_command)
+    with _archive.beside(params["path"]) as workdir:
         _archive.install(
             params["url"], params["product"], params["version"], machine, verifier, params["path"], workdir
         )
-    finally:
-        shutil.rmtree(workdir, ignore_errors=True)
-        if not os.listdir(folder):
-            os.rmdir(folder)
 
 
 def run(params: dict[str, t.Any], check_mode: bool, run_command: _archive.Runner) -> bool:
     """Install unless the binary is there; tell whether something changed."""
     machine = params["machine"] or platform.machine()
-    _archive.architecture(machine)
+    if not params["src"]:
+        _archive.architectures(machine)
     if os.path.exists(params["path"]):
         return False
     if not check_mode:
-        verifier = _archive.Verifier(read_key(params["key"]), params["fingerprint"], run_command)
-        try:
-            install(params, machine, verifier)
-        except OSError as error:
-            raise _archive.local_fault(params["path"], error) from error
+        install(params, machine, run_command)
     return True
 
 
@@ -136,11 +128,16 @@ def main() -> None:
             "product": {"type": "str", "required": True},
             "version": {"type": "str", "required": True},
             "path": {"type": "path", "required": True},
-            "url": {"type": "str", "required": True},
-            "key": {"type": "str", "required": True, "no_log": False},
+            "url": {"type": "str"},
+            "key": {"type": "str", "no_log": False},
+            "src": {"type": "path"},
+            "checksum": {"type": "str"},
             "fingerprint": {"type": "str", "default": ""},
             "machine": {"type": "str"},
         },
+        required_one_of=[("url", "src")],
+        mutually_exclusive=[("url", "src")],
+        required_by={"url": ("key",), "src": ("checksum",)},
         supports_check_mode=True,
     )
     path = module.params["path"]

@@ -56,6 +56,8 @@ class Host:
     cloud: str = ""
     field: str = ""
     gateway: bool = False
+    #: Release of Debian; empty means this machine's.
+    suite: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

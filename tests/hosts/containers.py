@@ -21,6 +21,7 @@ import sys
 import time
 
 import image
+import sources
 from common import MIRROR_PORT, Fleet, Host, fail, podman, run
 
 from build import locked  # isort: skip  # found through common
@@ -79,10 +80,11 @@ def remove(names: list[str]) -> None:
         print(f"removed: {' '.join(sorted(names))}")
 
 
-def start(fleet: Fleet, picture: str) -> None:
+def start(fleet: Fleet) -> None:
     """Start what is missing, all in parallel."""
     hosts = [Host("mirror", fleet.mirror("cloud"), fleet.mirror("field")), *fleet.hosts]
-    wanted = {f"{fleet.name}-{host.name}": arguments(fleet, host, picture) for host in hosts}
+    suites = {host.suite: image.ensure(host.suite or sources.own_suite()) for host in hosts}
+    wanted = {f"{fleet.name}-{host.name}": arguments(fleet, host, suites[host.suite]) for host in hosts}
     login = fleet.key.read_text()
     hashes = {name: digest(login, words) for name, words in wanted.items()}
     there = existing(fleet)
@@ -127,7 +129,7 @@ def create(fleet: Fleet) -> None:
     if not fleet.key.exists():
         run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", fleet.name, "-f", str(fleet.key.with_suffix("")))
     networks(fleet)
-    start(fleet, image.ensure())
+    start(fleet)
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         lines = list(pool.map(lambda host: wait(fleet, host), fleet.hosts))
     signing.write_atomic(fleet.directory / "ssh_known_hosts", "".join(lines).encode())

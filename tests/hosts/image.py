@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Make the image of the test hosts with debootstrap, once; put it into podman's store. Prints its name.
 
+    image.py [SUITE]     of this machine's release of Debian, or of another one
+
 The image stays in the cache as a tar file, so a fresh store is filled in seconds. It has neither openvpn nor nftables:
 roles install what they need from the mirror, as on a user's host.
 """
@@ -13,6 +15,7 @@ import hashlib
 import json
 import pathlib
 import shutil
+import sys
 import tempfile
 
 import sources
@@ -68,7 +71,7 @@ FILES = {
     ),
     "etc/systemd/journald.conf.d/fleet.conf": "[Journal]\nReadKMsg=no\nRuntimeMaxUse=32M\n",
     "etc/apt/sources.list.d/fleet.sources": (
-        f"Types: deb\nURIs: http://mirror:{MIRROR_PORT}/apt/\nSuites: ./\nSigned-By: /etc/apt/keyrings/fleet.asc\n"
+        f"Types: deb\nURIs: http://mirror:{MIRROR_PORT}/apt-SUITE/\nSuites: ./\nSigned-By: /etc/apt/keyrings/fleet.asc\n"
     ),
     # A package of the mirror is fetched in one piece or not at all; no host waits for an archive that is not there.
     "etc/apt/apt.conf.d/90fleet": 'Acquire::Retries "0";\nAcquire::http::Timeout "10";\nAcquire::Languages "none";\n',
@@ -94,15 +97,14 @@ def recipe(suite: str) -> str:
     return hashlib.sha256(json.dumps([suite, INCLUDE, MASKED, FILES, REMOVED]).encode()).hexdigest()[:12]
 
 
-def tar_path() -> pathlib.Path:
-    """Where the image is, or will be, in the cache."""
-    suite = sources.read().suite
+def tar_path(suite: str) -> pathlib.Path:
+    """Where the image of a release is, or will be, in the cache."""
     return cache_dir() / "hosts" / f"{suite}-{recipe(suite)}.tar"
 
 
-def bootstrap(target: pathlib.Path) -> None:
+def bootstrap(target: pathlib.Path, suite: str) -> None:
     """Make the tar file of a host's disk."""
-    origin = sources.read()
+    origin = sources.read(suite)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".image-") as folder:
         root = pathlib.Path(folder) / "root"
@@ -115,7 +117,7 @@ def bootstrap(target: pathlib.Path) -> None:
         for name, content in FILES.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).unlink(missing_ok=True)
-            (root / name).write_text(content)
+            (root / name).write_text(content.replace("SUITE", suite))
         for unit in MASKED:
             (root / "etc/systemd/system" / unit).unlink(missing_ok=True)
             (root / "etc/systemd/system" / unit).symlink_to("/dev/null")
@@ -125,13 +127,13 @@ def bootstrap(target: pathlib.Path) -> None:
         pathlib.Path(f"{target}.new").replace(target)
 
 
-def ensure() -> str:
+def ensure(suite: str) -> str:
     """Return the image's name; make or import it when the cache or podman's store lacks it."""
-    tar = tar_path()
+    tar = tar_path(suite)
     name = f"{REPOSITORY}:{tar.stem}"
     with locked("image"):
         if not tar.exists():
-            bootstrap(tar)
+            bootstrap(tar, suite)
         if podman("image", "exists", name, check=False).returncode:
             changes = ("--change", 'CMD ["/sbin/init"]', "--change", "STOPSIGNAL SIGRTMIN+3")
             podman("import", "--quiet", *changes, str(tar), name)
@@ -141,4 +143,4 @@ def ensure() -> str:
 if __name__ == "__main__":
     if run("id", "-u").stdout.strip() != "0":
         fail("image.py needs root")
-    print(ensure())
+    print(ensure(sys.argv[1] if len(sys.argv) > 1 else sources.own_suite()))

@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Make the small apt repository of the test hosts in the cache, once; prints its folder.
 
+    repository.py [SUITE ...]     of this machine's release of Debian, or of other ones (an empty word is this machine's)
+
 It holds the packages that roles install and whatever they need beyond the image, and is signed by the mirror's key.
 """
 
@@ -13,6 +15,7 @@ import gzip
 import hashlib
 import json
 import pathlib
+import sys
 import tempfile
 
 import image
@@ -25,11 +28,11 @@ import signing  # isort: skip  # found through common
 PACKAGES = ("openvpn", "nftables", "python3-apt", "python3-cryptography", "gpgv", "unzip", "conntrack")
 
 
-def download(folder: pathlib.Path, status: pathlib.Path) -> None:
+def download(folder: pathlib.Path, suite: str, status: pathlib.Path) -> None:
     """Fetch the packages and what they need that the image lacks, with apt's state kept apart from the machine's."""
     for name in ("lists/partial", "archives/partial", "debs"):
         (folder / name).mkdir(parents=True)
-    (folder / "sources.list").write_text("\n".join(sources.read().lines) + "\n")
+    (folder / "sources.list").write_text("\n".join(sources.read(suite).lines) + "\n")
     settings = {
         "Dir::Etc::SourceList": folder / "sources.list",
         "Dir::Etc::SourceParts": "/dev/null",
@@ -77,16 +80,16 @@ def index(folder: pathlib.Path) -> None:
     (folder / "InRelease").write_bytes(signing.sign(release, clear=True))
 
 
-def ensure() -> pathlib.Path:
+def ensure(suite: str) -> pathlib.Path:
     """Return the repository's folder; make it when it is missing or made for another image, list or key."""
-    tar = image.tar_path()
-    target = signing.mirror_dir() / "apt"
+    tar = image.tar_path(suite)
+    target = signing.mirror_dir() / f"apt-{suite}"
     stamp = json.dumps([tar.stem, PACKAGES, signing.key()[0]])
     with locked("repository"):
         if not (target / ".recipe").exists() or (target / ".recipe").read_text() != stamp:
             target.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=target.parent, prefix=".apt-") as folder:
-                download(pathlib.Path(folder), tar.with_suffix(".status"))
+                download(pathlib.Path(folder), suite, tar.with_suffix(".status"))
                 debs = pathlib.Path(folder) / "debs"
                 index(debs)
                 (debs / ".recipe").write_text(stamp)
@@ -97,5 +100,7 @@ def ensure() -> pathlib.Path:
 
 
 if __name__ == "__main__":
-    image.ensure()
-    print(ensure())
+    for word in sys.argv[1:] or [""]:
+        name = word or sources.own_suite()
+        image.ensure(name)
+        print(ensure(name))

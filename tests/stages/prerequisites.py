@@ -103,6 +103,7 @@ NEEDS: dict[str, tuple[Callable[[], str | None], ...]] = {
     "servers": SERVERS,
     "hosts": HOSTS,
     "molecule": HOSTS,
+    "molecule-long": HOSTS,
     "integration": SERVERS,
     "bench": SERVERS,
     "demo": (*HOSTS, *SERVERS),

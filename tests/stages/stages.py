@@ -23,6 +23,8 @@ SANITY_NOT_APPLICABLE = {"pslint": (".ps1", ".psm1")}
 #: The scenario that makes, fences in and removes the hosts of all others, and how the others build on each other.
 SCENARIO_OF_THE_HOSTS = "default"
 SCENARIOS_IN_ORDER = ("playbook_site", "playbook_enroll", "playbook_update", "playbook_restart")
+#: Scenarios that take too long for every change: ``make test-long`` alone runs them. One a line.
+LONG_SCENARIOS: tuple[str, ...] = ("role_service_releases",)
 #: The folders with the playbooks of the tests; the rest is the collection.
 ANSIBLE_OF_THE_TESTS = {"molecule", "tests"}
 #: Sanity tests whose result depends on the Python.
@@ -215,15 +217,29 @@ def bench(context: Context) -> Count:
     return count if rows and done.code == count.failed else count + Count(failed=1)
 
 
-def _scenarios() -> list[str]:
+def _scenarios(long: bool) -> list[str]:
     """Return molecule's scenarios, each after the one whose hosts it goes on with."""
     found = {path.parent.name for path in (ROOT / "molecule").glob("*/molecule.yml")} - {SCENARIO_OF_THE_HOSTS}
+    unknown = set(LONG_SCENARIOS) - found
+    if unknown:
+        raise CannotRun(f"LONG_SCENARIOS of stages.py names what molecule/ does not have: {', '.join(sorted(unknown))}")
+    if not long:
+        found -= set(LONG_SCENARIOS)
     return [*(name for name in SCENARIOS_IN_ORDER if name in found), *sorted(found - set(SCENARIOS_IN_ORDER))]
 
 
 def molecule(context: Context) -> Count:
-    """Every molecule scenario on one set of test hosts; one test a scenario."""
-    scenarios = _scenarios()
+    """The molecule scenarios that are quick enough for every change; one test a scenario."""
+    return _molecule(context, _scenarios(long=False))
+
+
+def molecule_long(context: Context) -> Count:
+    """`make test-long`: every molecule scenario, also the long ones; one test a scenario."""
+    return _molecule(context, _scenarios(long=True))
+
+
+def _molecule(context: Context, scenarios: list[str]) -> Count:
+    """Run scenarios on one set of test hosts."""
     if not scenarios:
         raise CannotRun("molecule/ has no scenario")
     env = context.variables(installed=True)
@@ -239,7 +255,10 @@ def molecule(context: Context) -> Count:
         if not step("create", SCENARIO_OF_THE_HOSTS):
             raise CannotRun(f"the hosts could not be made, see {context.log.relative_to(ROOT)}")
         results = [step("verify", SCENARIO_OF_THE_HOSTS)]
-        results += [step("test", scenario, "--destroy=never") for scenario in scenarios]
+        for scenario in scenarios:
+            # One with a create.yml has hosts of its own, and removes them itself.
+            own = (ROOT / "molecule" / scenario / "create.yml").exists()
+            results.append(step("test", scenario, *([] if own else ["--destroy=never"])))
     finally:
         removed = step("destroy", SCENARIO_OF_THE_HOSTS)
     return Count(results.count(True), results.count(False) + (not removed))
@@ -293,6 +312,7 @@ STAGES = {
     "molecule": Stage(molecule, ("collection", "servers", "hosts")),
     "bench": Stage(bench, ("servers",)),
     "previous": Stage(previous, ("servers",)),
+    "molecule-long": Stage(molecule_long, ("collection", "servers", "hosts", "previous")),
     "newest": Stage(newest, ("collection",)),
     "sanity-pythons": Stage(sanity_pythons, ("collection",)),
 }
@@ -301,5 +321,11 @@ GROUPS = {
     "check": ("lint", "unit"),
     "test": TEST,
     "bench": ("servers", "bench"),
-    "test-long": (*TEST, "previous", "newest", "sanity-pythons"),
+    "test-long": (
+        *(stage for stage in TEST if stage != "molecule"),
+        "previous",
+        "molecule-long",
+        "newest",
+        "sanity-pythons",
+    ),
 }

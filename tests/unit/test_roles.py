@@ -94,6 +94,75 @@ def test_argument_spec_and_defaults_agree() -> None:
     fail_with(problems, "make meta/argument_specs.yml and defaults/main.yml equal")
 
 
+#: What a default of an option's type is in Python.
+TYPES: dict[str, type | tuple[type, ...]] = {
+    "bool": bool,
+    "dict": dict,
+    "float": (float, int),
+    "int": int,
+    "list": list,
+    "path": str,
+    "str": str,
+}
+
+
+def _wrong_default(option: dict[str, Any]) -> str:
+    """Return what is wrong with a default, or nothing."""
+    if "default" not in option:
+        return ""
+    value, kind = option["default"], option.get("type", "str")
+    template = isinstance(value, str) and "{{" in value
+    if not template and (not isinstance(value, TYPES[kind]) or (isinstance(value, bool) and kind != "bool")):
+        return f"has type {kind}, but the default {value!r}"
+    if not template and "choices" in option and value not in option["choices"]:
+        return f"has the default {value!r}, which is none of its choices"
+    return ""
+
+
+def test_options_are_described_and_of_their_type() -> None:
+    """Each option of each entry point has a description, and a default that it would accept itself."""
+    problems = []
+    for name, path in roles().items():
+        specs = path / "meta" / "argument_specs.yml"
+        for entry, spec in ((load(specs) or {}).get("argument_specs") or {}).items() if specs.is_file() else ():
+            for key, option in (spec.get("options") or {}).items():
+                where = f"roles/{name} ({entry}): {key}"
+                if not option.get("description"):
+                    problems.append(f"{where} has no description")
+                if wrong := _wrong_default(option):
+                    problems.append(f"{where} {wrong}")
+                if option.get("type") == "list" and not option.get("elements"):
+                    problems.append(f"{where} is a list and does not say of what (elements)")
+    fail_with(problems, "correct meta/argument_specs.yml")
+
+
+def test_entry_points_know_the_same_variables() -> None:
+    """What an entry point reads beside its own parameters (_<role>_*) is an option of the role, told in the same words."""
+    problems = []
+    for name, path in roles().items():
+        specs = path / "meta" / "argument_specs.yml"
+        main = _options(path)
+        for entry in (load(specs) or {}).get("argument_specs") or {} if specs.is_file() else ():
+            problems += [
+                f"roles/{name} ({entry}): {key}"
+                for key, option in _options(path, entry).items()
+                if not key.startswith("_") and main.get(key) != option
+            ]
+    fail_with(problems, "share the options of main by a YAML anchor")
+
+
+def test_no_agent_listens_everywhere_by_default() -> None:
+    """An address that means all interfaces is for the user to choose."""
+    problems = [
+        f"{name_of(file)}: {found[0]}"
+        for path in roles().values()
+        for folder in ("defaults", "vars", "templates", "tasks")
+        for file in sorted((path / folder).glob("*"))
+        if file.is_file() and (found := re.search(r"""(0\.0\.0\.0|["'\[]::["'\]])(?!/)""", file.read_text()))
+    ]
+    fail_with(problems, "bind to fleet_address")
+
+
 def test_variables_carry_the_name_of_their_role() -> None:
     """<role>_* is public, _<role>_* internal, fleet_* shared."""
     problems = []

@@ -17,7 +17,7 @@ import zipfile
 
 import pytest
 
-from ansible_collections.nomadic.fleet.plugins.module_utils._archive import architecture, dearmor
+from ansible_collections.nomadic.fleet.plugins.module_utils._archive import architectures
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError
 from ansible_collections.nomadic.fleet.plugins.modules import release_archive
 
@@ -83,6 +83,8 @@ class Site:
             "path": str(folder / "opt" / "tool" / "1.2.3" / "tool"),
             "url": url,
             "key": gpg(keys["trusted"], "--armor", "--export").decode(),
+            "src": None,
+            "checksum": None,
             "fingerprint": "",
             "machine": "x86_64",
         }
@@ -140,7 +142,9 @@ def test_key_from_a_file_and_from_a_url(site: Site, tmp_path: pathlib.Path) -> N
 def test_pinned_fingerprint(site: Site) -> None:
     listing = gpg(site.keys["trusted"], "--with-colons", "--list-keys").decode()
     fingerprint = next(line.split(":")[9] for line in listing.splitlines() if line.startswith("fpr"))
-    with pytest.raises(FleetError, match="pinned key is C874"):
+    with pytest.raises(
+        FleetError, match="has the fingerprint [0-9A-F]{40}, but C874011F0AB405110D02105534365D9472D7468F is pinned"
+    ):
         site.install(fingerprint="C874 011F 0AB4 0511 0D02 1055 3436 5D94 72D7 468F")
     site.assert_nothing_installed()
     assert site.install(fingerprint=f"{fingerprint[:8]} {fingerprint[8:].lower()}")
@@ -185,7 +189,7 @@ def test_unpublished_version(site: Site) -> None:
 
 
 def test_unpublished_platform(site: Site) -> None:
-    with pytest.raises(FleetError, match="does not name tool_1.2.3_linux_arm.zip"):
+    with pytest.raises(FleetError, match="does not name tool_1.2.3_linux_arm.zip or tool_1.2.3_linux_armhfv6.zip"):
         site.install(machine="armv7l")
     site.assert_nothing_installed()
 
@@ -221,11 +225,43 @@ def test_key_that_is_none(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("machine", "name"), [("x86_64", "amd64"), ("aarch64", "arm64"), ("armv6l", "arm"), ("i686", "386")]
+    ("machine", "name"),
+    [("x86_64", "amd64"), ("aarch64", "arm64"), ("armv7l", "arm"), ("armv6l", "arm"), ("i686", "386")],
 )
-def test_architecture(machine: str, name: str) -> None:
-    assert architecture(machine) == name
+def test_usual_architecture(machine: str, name: str) -> None:
+    assert architectures(machine)[0] == name
 
 
-def test_dearmor_leaves_binary_alone() -> None:
-    assert dearmor(b"\x99\x01") == b"\x99\x01"
+@pytest.mark.parametrize("name", ["arm", "armhfv6"])
+def test_the_checksum_file_says_what_32_bit_arm_is_called(site: Site, name: str) -> None:
+    archive = site.folder / f"{NAME}_linux_{name}.zip"
+    (site.folder / ARCHIVE).rename(archive)
+    site.sums.write_text(f"{hashlib.sha256(archive.read_bytes()).hexdigest()}  {archive.name}\n")
+    site.sign("trusted")
+    assert site.install(machine="armv7l")
+    assert os.path.exists(site.params["path"])
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+def test_file_of_the_host(site: Site, tmp_path: pathlib.Path, zipped: bool) -> None:
+    """An archive, or the binary itself; its checksum decides."""
+    given = site.folder / ARCHIVE
+    if not zipped:
+        given = tmp_path / "tool-of-mine"
+        given.write_text("#!/bin/sh\necho tool 1.2.3\n")
+    changes = {"url": None, "key": None, "src": str(given)}
+    with pytest.raises(BadInput, match=r"is [0-9a-f]{64}, not 0000.*set 'tool_checksum: [0-9a-f]{64}'"):
+        site.install(**changes, checksum="0" * 64)
+    site.assert_nothing_installed()
+    checksum = hashlib.sha256(given.read_bytes()).hexdigest()
+    assert site.install(**changes, checksum=checksum.upper(), check_mode=True)
+    site.assert_nothing_installed()
+    assert site.install(**changes, checksum=checksum)
+    assert subprocess.run([site.params["path"]], check=True, capture_output=True, text=True).stdout == "tool 1.2.3\n"
+    assert not site.install(**changes, checksum=checksum)
+
+
+def test_file_that_is_not_there(site: Site) -> None:
+    with pytest.raises(BadInput, match="cannot read /does/not/exist: .*Set 'tool_source'"):
+        site.install(url=None, src="/does/not/exist", checksum="0" * 64)
+    site.assert_nothing_installed()
