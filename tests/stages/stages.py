@@ -27,6 +27,9 @@ SCENARIOS_IN_ORDER = ("playbook_site", "playbook_enroll", "playbook_update", "pl
 LONG_SCENARIOS: tuple[str, ...] = (
     "playbook_restart_fault",
     "playbook_site_fault",
+    "role_consul_alternative",
+    "role_consul_api_host",
+    "role_consul_federation",
 )
 #: The folders with the playbooks of the tests; the rest is the collection.
 ANSIBLE_OF_THE_TESTS = {"molecule", "tests"}
