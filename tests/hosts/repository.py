@@ -25,7 +25,17 @@ from common import run
 from build import locked  # isort: skip
 import signing  # isort: skip  # found through common
 
-PACKAGES = ("openvpn", "nftables", "python3-apt", "python3-cryptography", "gpgv", "unzip", "conntrack")
+PACKAGES = (
+    "openvpn",
+    "nftables",
+    "python3-apt",
+    "python3-cryptography",
+    "gpgv",
+    "unzip",
+    "conntrack",
+    "dnsmasq",
+    "systemd-resolved",
+)
 
 
 def download(folder: pathlib.Path, suite: str, status: pathlib.Path) -> None:

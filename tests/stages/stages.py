@@ -24,7 +24,14 @@ SANITY_NOT_APPLICABLE = {"pslint": (".ps1", ".psm1")}
 SCENARIO_OF_THE_HOSTS = "default"
 SCENARIOS_IN_ORDER = ("playbook_site", "playbook_enroll", "playbook_update", "playbook_restart")
 #: Scenarios that take too long for every change: ``make test-long`` alone runs them. One a line.
-LONG_SCENARIOS: tuple[str, ...] = ("role_service_releases",)
+LONG_SCENARIOS: tuple[str, ...] = (
+    "playbook_restart_fault",
+    "playbook_site_fault",
+    "role_consul_alternative",
+    "role_consul_api_host",
+    "role_consul_federation",
+    "role_service_releases",
+)
 #: The folders with the playbooks of the tests; the rest is the collection.
 ANSIBLE_OF_THE_TESTS = {"molecule", "tests"}
 #: Sanity tests whose result depends on the Python.
