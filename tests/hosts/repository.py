@@ -22,7 +22,10 @@ from common import run
 from build import locked  # isort: skip
 import signing  # isort: skip  # found through common
 
-PACKAGES = ("openvpn", "nftables", "python3-apt", "python3-cryptography", "gpgv", "unzip", "conntrack")
+PACKAGES = (
+    *("openvpn", "nftables", "python3-apt", "python3-cryptography", "gpgv", "unzip", "conntrack"),
+    *("logrotate", "containernetworking-plugins", "iptables"),
+)
 
 
 def download(folder: pathlib.Path, status: pathlib.Path) -> None:
