@@ -16,7 +16,7 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._clients.vault impor
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.module_utils._secret_files import Keep
 
-__all__ = ["SHARES", "give_shares", "told", "wanted_shares"]
+__all__ = ["SHARES", "for_recovery", "give_shares", "told", "wanted_shares"]
 SHARES: dict[str, Any] = {
     "shares": {"type": "int", "default": 5},
     "threshold": {"type": "int", "default": 3},
@@ -38,6 +38,11 @@ def wanted_shares(params: Mapping[str, Any]) -> dict[str, Any]:
     return {**body, "pgp_keys": keys} if keys else body
 
 
+def for_recovery(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of a Vault whose seal opens by itself: its shares recover, they do not unseal."""
+    return {f"recovery_{name.replace('secret_', '')}": value for name, value in body.items()}
+
+
 def give_shares(client: VaultClient, path: Sequence[str], nonce: str, keys: Sequence[str]) -> dict[str, Any]:
     """Give the shares that exist, as many as are needed; the answer to the last one."""
     client.secrets.update(keys)
@@ -50,5 +55,7 @@ def give_shares(client: VaultClient, path: Sequence[str], nonce: str, keys: Sequ
 
 def told(made: Mapping[str, Any], file: str | None, keep: Keep) -> dict[str, Any]:
     """New shares go into the file; what is left is returned."""
-    keep(json.dumps({key: made[key] for key in ("keys", "root_token") if key in made}))
-    return {} if file else {name: made[key] for name, key in _RETURNED.items() if key in made}
+    prefix = "recovery_" if made.get("recovery_keys") else ""
+    keep(json.dumps({key: made[key] for key in (f"{prefix}keys", "root_token") if key in made}))
+    names = {name: key if key == "root_token" else prefix + key for name, key in _RETURNED.items()}
+    return {} if file else {name: made[key] for name, key in names.items() if key in made}

@@ -13,7 +13,9 @@ short_description: Initialise Vault
 description:
   - Initialises a Vault, once. Vault never gives its key shares and its root token again.
   - With O(file) they go straight into that file, which is opened before Vault is asked, so that no interruption can lose them.
-  - Without it they are returned. The task must then have C(no_log) set to C(true), else the module refuses to run.
+  - A Vault whose seal opens by itself (C(transit), C(awskms), C(pkcs11), ...) has recovery shares instead, which cannot unseal but allow for
+    what needs several people, such as a new root token. O(shares), O(threshold) and O(pgp_keys) are about them then.
+  - Without O(file) they are returned. The task must then have C(no_log) set to C(true), else the module refuses to run.
 author: nomadic.fleet authors (@nomadic-fleet)
 extends_documentation_fragment:
   - nomadic.fleet.attributes
@@ -37,7 +39,8 @@ options:
     default: 3
   file:
     description:
-      - File, on the host where the module runs, that gets the key shares and the root token as JSON (C(keys) and C(root_token)), mode 0600.
+      - File, on the host where the module runs, that gets the key shares and the root token as JSON (C(keys), or C(recovery_keys),
+        and C(root_token)), mode 0600.
       - It must not exist yet.
     type: path
   pgp_keys:
@@ -78,7 +81,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 shares:
-  description: The key shares in hexadecimal (encrypted where O(pgp_keys) was given).
+  description: The key shares, or recovery shares, in hexadecimal (encrypted where O(pgp_keys) was given).
   returned: when they were made now, without O(file)
   type: list
   elements: str
@@ -107,21 +110,28 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._clients.vault impor
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import refuse_to_print, run
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
 from ansible_collections.nomadic.fleet.plugins.module_utils._secret_files import kept
-from ansible_collections.nomadic.fleet.plugins.module_utils._vault_shares import SHARES, told, wanted_shares
+from ansible_collections.nomadic.fleet.plugins.module_utils._vault_shares import (
+    SHARES,
+    for_recovery,
+    told,
+    wanted_shares,
+)
 
 
 def work(module: AnsibleModule, client: VaultClient) -> Outcome:
     """Once."""
     params = module.params
     body = wanted_shares(params)
-    if params["root_token_pgp_key"]:
-        body["root_token_pgp_key"] = params["root_token_pgp_key"]
     before = client.get(["sys", "init"], token="").data["initialized"]
     if not before and not params["file"]:
         refuse_to_print(module, "the unseal keys and the root token, where no `file` is given")
     outcome = Outcome(not before, {"initialized": before}, {"initialized": True}, initialized=before)
     if before or module.check_mode:
         return outcome
+    if client.get(["sys", "seal-status"], token="").data["type"] != "shamir":
+        body = for_recovery(body)
+    if params["root_token_pgp_key"]:
+        body["root_token_pgp_key"] = params["root_token_pgp_key"]
     with kept(params["file"], ", but Vault is not initialised") as keep:
         made = client.put(["sys", "init"], body, idempotent=False, token="").data
         outcome.extra.update(told(made, params["file"], keep), initialized=True)

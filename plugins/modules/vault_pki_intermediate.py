@@ -53,6 +53,15 @@ options:
     description: The issuer that signs, by name or id.
     type: str
     default: default
+  add_basic_constraints:
+    description: Whether the request says that it is for an authority. An authority outside of Vault may sign only what the request says.
+    type: bool
+  key_usage:
+    description:
+      - What the request says the key may do, such as V(CertSign) and V(CRLSign). Give it with O(add_basic_constraints) where
+        the authority that signs takes it from the request.
+    type: list
+    elements: str
   use_csr_values:
     description:
       - Whether everything in the certificate is taken from the request, instead of from what the signing issuer is
@@ -83,6 +92,8 @@ EXAMPLES = r"""
     mount: pki-web
     issuer_name: web-2027
     common_name: Example Web
+    add_basic_constraints: true
+    key_usage: [CertSign, CRLSign]
   register: web
 """
 
@@ -109,6 +120,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.vault import VaultClient
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.module_utils._fields import Fields
+from ansible_collections.nomadic.fleet.plugins.module_utils._fields import snake as f
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import STATE, keep, run
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
 from ansible_collections.nomadic.fleet.plugins.module_utils._vault_engines import read_unless
@@ -125,7 +137,7 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._vault_pki import (
 )
 from ansible_collections.nomadic.fleet.plugins.module_utils._x509 import Certificate, request_key
 
-REQUEST = Fields(*SUBJECT, *KEY)
+REQUEST = Fields(*SUBJECT, *KEY, f.flag("add_basic_constraints"), f.names("key_usage"))
 SIGNED = Fields(*SUBJECT, *SIGNATURE)
 
 

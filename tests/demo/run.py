@@ -167,7 +167,9 @@ def credentials(demo: Demo) -> pathlib.Path:
     lines += [f"CONSUL_HTTP_ADDR={APIS['Consul']}", f"CONSUL_CACERT={demo.fleet}/pki/consul/ca.pem"]
     lines += [f"CONSUL_HTTP_TOKEN={(secrets / 'consul_management_token').read_text().strip()}"]
     lines += [f"VAULT_ADDR={APIS['Vault']}", f"VAULT_CACERT={demo.fleet}/pki/vault/ca.pem"]
-    lines += [f"VAULT_TOKEN={json.loads((secrets / 'vault_init').read_text())['root_token']}"]
+    # The root token is revoked; this is the login that the roles use.
+    login = "vault write -field=token auth/approle/login role_id=fleet-admin"
+    lines += [f'VAULT_TOKEN="$({login} secret_id=@{secrets}/vault_admin_secret_id)"']
     path = demo.state / "credentials.env"
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as out:

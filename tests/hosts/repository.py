@@ -26,16 +26,11 @@ from build import locked  # isort: skip
 import signing  # isort: skip  # found through common
 
 PACKAGES = (
-    "openvpn",
-    "nftables",
-    "python3-apt",
-    "python3-cryptography",
-    "gpgv",
-    "unzip",
-    "conntrack",
-    "dnsmasq",
-    "systemd-resolved",
+    *("openvpn", "nftables", "python3-apt", "python3-cryptography", "gpgv", "unzip", "conntrack"),
+    *("dnsmasq", "systemd-resolved", "logrotate", "containernetworking-plugins", "iptables"),
 )
+#: What an older release has in another package.
+ABSENT = {"bullseye": {"systemd-resolved"}}
 
 
 def download(folder: pathlib.Path, suite: str, status: pathlib.Path) -> None:
@@ -62,8 +57,9 @@ def download(folder: pathlib.Path, suite: str, status: pathlib.Path) -> None:
     }
     options = [word for name, value in settings.items() for word in ("-o", f"{name}={value}")]
     run("apt-get", *options, "update")
+    wanted = [package for package in PACKAGES if package not in ABSENT.get(suite, ())]
     # gpgv is in the image: asking for a reinstallation fetches it all the same.
-    run("apt-get", *options, "install", "--yes", "--reinstall", "--download-only", "--no-install-recommends", *PACKAGES)
+    run("apt-get", *options, "install", "--yes", "--reinstall", "--download-only", "--no-install-recommends", *wanted)
     for package in (folder / "archives").glob("*.deb"):
         package.rename(folder / "debs" / package.name.replace("%3a", "-"))
 
@@ -94,7 +90,7 @@ def ensure(suite: str) -> pathlib.Path:
     """Return the repository's folder; make it when it is missing or made for another image, list or key."""
     tar = image.tar_path(suite)
     target = signing.mirror_dir() / f"apt-{suite}"
-    stamp = json.dumps([tar.stem, PACKAGES, signing.key()[0]])
+    stamp = json.dumps([tar.stem, PACKAGES, sorted(ABSENT.get(suite, ())), signing.key()[0]])
     with locked("repository"):
         if not (target / ".recipe").exists() or (target / ".recipe").read_text() != stamp:
             target.parent.mkdir(parents=True, exist_ok=True)

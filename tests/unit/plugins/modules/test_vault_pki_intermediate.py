@@ -72,6 +72,12 @@ def test_one_that_is_signed_elsewhere_keeps_its_key(fake: Fake, run_module: Run,
     assert fake.writes[1].body == {"common_name": "server", "key_ref": "web"}
 
 
+def test_the_request_says_that_it_is_for_an_authority(fake: Fake, run_module: Run, tls: Path, csr: str) -> None:
+    says = {"add_basic_constraints": True, "key_usage": ["CertSign"]}
+    assert run_module("vault_pki_intermediate", {**ready(fake, tls, csr), **says})["csr"] == csr
+    assert fake.writes[0].body == {"common_name": "server", "key_name": "web", **says}
+
+
 def test_the_certificate_of_another_key_is_refused(fake: Fake, run_module: Run, tls: Path, csr: str) -> None:
     options = ready(fake, tls, csr, key=True)
     result = run_module("vault_pki_intermediate", {**options, "certificate": (tls / "ca.pem").read_text()})
