@@ -7,41 +7,36 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible.plugins.action import ActionBase
-
-from ansible_collections.nomadic.fleet.plugins.module_utils._errors import FleetError
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.records import settle
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import DirectoryStore
-
-SPEC: dict[str, dict[str, t.Any]] = {
-    "name": {"type": "str", "required": True},
-    "state": {"type": "str", "choices": ["declared", "absent"], "default": "declared"},
-    "store": {"type": "path", "required": True},
-    "group": {"type": "str"},
-    "pool": {"type": "str"},
-    "region": {"type": "str"},
-    "node_id": {"type": "str"},
-}
+from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import records
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Store
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.registry import Registry
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.revocations import Revocations
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._store_action import StoreAction
 
 
-class ActionModule(ActionBase):
-    """Runs on the controller only."""
+class ActionModule(StoreAction):
+    """One record."""
 
-    TRANSFERS_FILES = False
-    _requires_connection = False
+    RETURNS = "record"
+    SPEC = {
+        "name": {"type": "str", "required": True},
+        "state": {"type": "str", "choices": [*records.STATES, "absent"], "default": "declared"},
+        "group": {"type": "str"},
+        "pool": {"type": "str"},
+        "region": {"type": "str"},
+        "node_id": {"type": "str"},
+        "generation": {"type": "int"},
+        "reinstate": {"type": "bool", "default": False},
+        "confirmed": {"type": "list", "elements": "str"},
+        "needed": {"type": "list", "elements": "str"},
+        "last_index": {"type": "int"},
+        "revocations": {"type": "path"},
+    }
+    RULES = {"required_if": [("state", "revoked", ("needed",))]}
 
-    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
-        """Return the record as it is, or would be."""
-        super().run(tmp, task_vars)
-        del tmp
-        _result, arguments = self.validate_argument_spec(argument_spec=SPEC)
-        wished = {option: arguments[option] for option in ("group", "pool", "region", "node_id")}
-        try:
-            store = DirectoryStore(arguments["store"])
-            outcome = settle(store, arguments["name"], arguments["state"], wished, self._task.check_mode)
-        except FleetError as error:
-            return {"failed": True, "changed": False, "msg": f"fleet_node: {error}"}
-        result: dict[str, t.Any] = {"changed": outcome.changed, "record": dict(outcome.after or {})}
-        if self._task.diff:
-            result["diff"] = outcome.diff()
-        return result
+    def work(self, store: Store, options: dict[str, t.Any]) -> Outcome:
+        """Make the record be as wished, or be gone."""
+        listed = Revocations(options["revocations"]) if options["revocations"] else None
+        registry = Registry(store, revocations=listed)
+        return registry.keep_node(options["name"], options["state"], options, self._task.check_mode)

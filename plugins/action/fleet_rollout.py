@@ -22,17 +22,26 @@ from ansible.utils.display import Display
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import connect
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError
 from ansible_collections.nomadic.fleet.plugins.module_utils._options import NOMAD
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import batch, journal, policy, rollout, schema
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import (
+    batch,
+    journal,
+    policy,
+    report,
+    rollout,
+    schema,
+)
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.nodes import NomadFleet
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import SystemClock
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import DirectoryStore
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Store, SystemClock
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._gates import Doorkeeper
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._stores import STORE, opened
 
 SPEC: dict[str, dict[str, t.Any]] = {
     **NOMAD,
     "namespace": {"type": "str", "default": batch.NAMESPACE},
     "policy": {"type": "path", "required": True},
     "verb": {"type": "str", "default": "start"},
-    "store": {"type": "path", "required": True},
+    "node": {"type": "str", "default": ""},
+    "store": STORE,
     "max_wait": {"type": "str", "default": "1h"},
     "wrapper": {"type": "str", "default": batch.WRAPPER},
 }
@@ -41,6 +50,17 @@ display = Display()
 
 class Interrupted(FleetError):
     """This process was asked to leave, or nobody is waiting for it any more."""
+
+
+# What can be typed next, by state; the first is what goes on.
+NEXT = {
+    journal.PAUSED: ("resume", "retry", "abort"),
+    journal.RUNNING: ("", "pause", "abort"),
+    journal.SOAKING: ("", "pause", "abort"),
+    journal.WAITING: ("", "pause", "abort"),
+    journal.ROLLING_BACK: ("resume", "abort"),
+    journal.FAILED: ("catch_up",),
+}
 
 
 def go_on(path: str, verb: str = "") -> str:
@@ -99,25 +119,12 @@ class ActionModule(ActionBase):
         path = os.path.abspath(arguments["policy"])
         voice = Voice()
         try:
-            rollout.check_verb(arguments["verb"])
+            rollout.check_verb(arguments["verb"], arguments["node"])
             rules = policy.load(self._read(path))
             max_wait = schema.duration(arguments["max_wait"], "max_wait")
-            client = connect({option: arguments[option] for option in NOMAD})
-            store, clock = DirectoryStore(arguments["store"]), SystemClock()
-            fleet = NomadFleet(client, store)
-            ports = journal.Ports(
-                store=store,
-                fleet=fleet,
-                executor=batch.BatchExecutor(client, fleet, clock, arguments["namespace"], arguments["wrapper"]),
-                clock=clock,
-                who=f"{getpass.getuser()}@{socket.gethostname()}",
-                say=voice,
-                guard=parent_watch(),
-            )
-            with interruptible():
-                return self._result(
-                    self._act(rollout.Rollout(rules, ports), arguments["verb"], max_wait, path, voice), path
-                )
+            with opened(arguments["store"]) as store, interruptible():
+                machine = rollout.Rollout(rules, self._ports(arguments, store, voice))
+                return self._result(self._act(machine, arguments["verb"], max_wait, arguments["node"], path), path)
         except schema.PolicyError as error:
             return self._failed(f"{path}: {error}")
         except Interrupted as error:
@@ -128,6 +135,22 @@ class ActionModule(ActionBase):
             return self._failed(str(error))
         except FleetError as error:
             return self._failed(f"{error}. To go on: {go_on(path)}")
+
+    @staticmethod
+    def _ports(arguments: t.Mapping[str, t.Any], store: Store, say: t.Callable[[str], None]) -> journal.Ports:
+        """What the engine works on and with."""
+        client = connect({option: arguments[option] for option in NOMAD})
+        fleet, clock = NomadFleet(client, store), SystemClock()
+        return journal.Ports(
+            store=store,
+            fleet=fleet,
+            executor=batch.BatchExecutor(client, fleet, clock, arguments["namespace"], arguments["wrapper"]),
+            clock=clock,
+            door=Doorkeeper(client),
+            who=f"{getpass.getuser()}@{socket.gethostname()}",
+            say=say,
+            guard=parent_watch(),
+        )
 
     @staticmethod
     def _failed(text: str) -> dict[str, t.Any]:
@@ -142,49 +165,53 @@ class ActionModule(ActionBase):
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
             raise BadInput(f"policy: cannot read {path}: {reason}") from error
 
-    def _act(self, machine: rollout.Rollout, verb: str, max_wait: float, path: str, voice: Voice) -> rollout.Report:
+    def _act(self, machine: rollout.Rollout, verb: str, max_wait: float, node: str, path: str) -> report.Report:
         """The verb; in check mode the plan, or how things stand."""
-        if not self._task.check_mode:
-            if verb in ("start", "resume", "retry"):
+        if not self._task.check_mode or verb in rollout.QUESTIONS:
+            if verb in rollout.STEPS:
                 # Said before anything can interrupt it: once the main process is gone, a worker reaches no terminal.
-                voice(f"if this run is interrupted, go on with: {go_on(path)}")
-            return machine.act(verb, max_wait)
-        if verb in ("start", "plan"):
-            report = machine.act("plan")
-            return dataclasses.replace(report, changed=verb == "start" and report.state not in journal.FINAL)
-        report = machine.act("status")
-        would = verb != "status" and report.state not in journal.FINAL
-        return dataclasses.replace(report, changed=would, stopped_by="user" if report.stopped_by else "")
+                machine.ports.say(f"if this run is interrupted, go on with: {go_on(path)}")
+            return machine.act(verb, max_wait, node)
+        if verb == "start":
+            found = machine.act("plan")
+            return dataclasses.replace(found, changed=found.state not in journal.FINAL)
+        if verb in ("pin", "unpin"):
+            return machine.pinned(node, verb == "pin")
+        found = machine.act("status")
+        would = found.state not in journal.FINAL or verb == "rollback"
+        return dataclasses.replace(found, changed=would, answered=True)
 
     @staticmethod
-    def _result(report: rollout.Report, path: str) -> dict[str, t.Any]:
+    def _result(found: report.Report, path: str) -> dict[str, t.Any]:
         """What the task returns; a rollout that its thresholds stopped fails it."""
-        next_step = journal.moment(report.next_step) if report.next_step else ""
-        verbs = {journal.PAUSED: ["resume", "retry", "abort"], journal.RUNNING: ["", "pause", "abort"]}
-        verbs[journal.SOAKING] = verbs[journal.RUNNING]
-        commands = [go_on(path, verb) for verb in verbs.get(report.state, [])]
-        message = f"rollout {report.rollout}: {report.message}"
-        for failure in report.failures[:3]:
+        next_step = journal.moment(found.next_step) if found.next_step else ""
+        commands = [go_on(path, verb) for verb in NEXT.get(found.state, ())]
+        message = f"rollout {found.rollout}: {found.message}"
+        for failure in found.failures[:3]:
             message += (
                 f"; {failure['name']}: {failure['outcome']}{', ' + failure['detail'] if failure['detail'] else ''}"
             )
-        if next_step:
+        if found.approval:
+            commands = [go_on(path, "approve"), *commands[1:]]
+            message += f". To approve it: {commands[0]}"
+        elif next_step:
             message += f". Next step at {next_step}; to go on: {go_on(path)}"
-        elif report.state == journal.PAUSED:
+        elif found.state == journal.PAUSED:
             message += (
                 f". To go on: {go_on(path, 'resume')}; to offer it again to the failed devices: {go_on(path, 'retry')}"
             )
         return {
-            "changed": report.changed,
-            "failed": report.failed,
+            "changed": found.changed,
+            "failed": found.failed,
             "msg": message,
-            "rollout": report.rollout,
-            "state": report.state,
-            "message": report.message,
-            "waves": [dict(wave) for wave in report.waves],
-            "counts": dict(report.counts),
-            "total": report.total,
-            "failures": [dict(failure) for failure in report.failures],
+            "rollout": found.rollout,
+            "state": found.state,
+            "message": found.message,
+            "waves": [dict(wave) for wave in found.waves],
+            "counts": dict(found.counts),
+            "total": found.total,
+            "failures": [dict(failure) for failure in found.failures],
             "next_step": next_step,
+            "approval": found.approval,
             "commands": commands,
         }

@@ -18,6 +18,9 @@ author: nomadic.fleet authors (@nomadic-fleet)
 extends_documentation_fragment:
   - nomadic.fleet.attributes
   - nomadic.fleet.nomad
+  - nomadic.fleet.store
+seealso:
+  - module: nomadic.fleet.fleet_rollout_info
 attributes:
   check_mode:
     support: full
@@ -33,23 +36,28 @@ options:
   policy:
     description:
       - The policy, a YAML file. It is read as it is, never templated and never merged with variables.
+      - C(docs/rollouts.md) of the collection has all its keys.
       - Unknown keys, and keys of the schema that this version cannot do yet, are refused by name.
     type: path
     required: true
   verb:
     description:
       - V(start) starts the rollout, or goes on with one that was interrupted. What is paused stays paused.
-      - V(plan) shows the waves, V(status) how it stands. Both change nothing.
+      - V(plan) shows the waves, V(status) how it stands, V(explain) why the device O(node) has the release or not. They change nothing.
       - V(pause) opens no further wave, V(resume) goes on. After a canary failed, going on means another canary.
-      - V(retry) offers the update again to the devices of the stopped wave that failed.
+      - V(approve) gives the approval that the rollout waits for, and goes on.
+      - V(retry) offers the update again to the devices of the stopped wave that failed, or to all that failed if the rollout is over.
+      - V(skip) lets this rollout pass the device O(node) over. With V(pin), all rollouts do, until V(unpin).
+      - V(catch_up) offers it to devices that were away, also if the rollout is over.
       - V(abort) withdraws the open offer and ends the rollout for good.
+      - V(rollback) withdraws the open offer, and runs what the policy has under C(rollback) on every device that may have been changed.
     type: str
-    choices: [start, plan, status, pause, resume, abort, retry]
+    choices: [start, plan, status, explain, pause, resume, approve, retry, skip, pin, unpin, catch_up, abort, rollback]
     default: start
-  store:
-    description: Directory of the store on the controller.
-    type: path
-    required: true
+  node:
+    description: Name, or Nomad node id, of the device that the verbs V(explain) and V(skip) are about. V(pin) and V(unpin) take its name.
+    type: str
+    default: ""
   max_wait:
     description: If the next step is further away than this, the task ends successfully and says when to run it again.
     type: str
@@ -72,6 +80,16 @@ EXAMPLES = r"""
     address: https://10.0.0.1:4646
     ca_file: "{{ fleet_dir }}/pki/nomad/ca.pem"
     token: "{{ nomad_token }}"
+
+- name: Ask why a device is not updated
+  nomadic.fleet.fleet_rollout:
+    policy: firmware.yml
+    verb: explain
+    node: kiosk-17
+    store: "{{ fleet_store }}"
+    address: https://10.0.0.1:4646
+    ca_file: "{{ fleet_dir }}/pki/nomad/ca.pem"
+    token: "{{ nomad_token }}"
 """
 
 RETURN = r"""
@@ -80,7 +98,7 @@ rollout:
   type: str
   returned: always
 state:
-  description: V(planned), V(running), V(soaking), V(paused), V(aborted), V(done) or V(failed).
+  description: V(planned), V(running), V(soaking), V(waiting), V(paused), V(aborted), V(rolling_back), V(rolled_back), V(done) or V(failed).
   type: str
   returned: always
 message:
@@ -89,7 +107,7 @@ message:
   returned: always
   sample: "wave 3 paused: 7 of 140 failed (5.0 % >= 5 %)"
 waves:
-  description: The waves that were judged, with their sizes, outcomes and verdicts; the plan where nothing was started.
+  description: The last 50 waves that were judged, with their sizes, outcomes and verdicts; the plan where nothing was started.
   type: list
   elements: dict
   returned: always
@@ -110,6 +128,11 @@ next_step:
   description: Time of the next step in UTC, empty if there is none to wait for.
   type: str
   returned: always
+approval:
+  description: The approval that the next wave waits for, empty if it waits for none.
+  type: str
+  returned: always
+  sample: after_canary
 commands:
   description: What to type next.
   type: list

@@ -51,6 +51,7 @@ class Fake:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # headers and body are two packets, and the second would wait 40 ms
 
             def handle_one(self) -> None:
                 fake.handle(self)
@@ -78,6 +79,10 @@ class Fake:
         """What was not a read."""
         return [one for one in self.seen if one.method not in ("GET", "LIST")]
 
+    def respond(self, one: Seen) -> Answer:
+        """The answer where none is queued; a server with a memory of its own says more."""
+        return self.routes.get((one.method, one.path), Answer(404, "no such path"))
+
     def handle(self, handler: BaseHTTPRequestHandler) -> None:
         """Record and answer one request."""
         raw = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
@@ -90,8 +95,7 @@ class Fake:
         self.seen.append(
             Seen(handler.command, parts.path, parse_qs(parts.query), headers, body, handler.client_address[1])
         )
-        known = self.routes.get((handler.command, parts.path), Answer(404, "no such path"))
-        answer = self.answers.pop(0) if self.answers else known
+        answer = self.answers.pop(0) if self.answers else self.respond(self.seen[-1])
         if answer.delay:
             self.stopping.wait(answer.delay)
         if not answer.status:

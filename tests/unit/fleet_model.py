@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import dataclasses
 import json
 import typing as t
 
+from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import journal, judge, policy, rollout
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import (
+    LOCKED,
     Conflict,
     Device,
     Entry,
@@ -21,6 +24,7 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import 
     Result,
     Seen,
 )
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.report import Report
 
 DOCUMENT: dict[str, t.Any] = {
     "rollout": "firmware-2",
@@ -136,6 +140,11 @@ class Thing:
     answers: list[str] = dataclasses.field(default_factory=lambda: [judge.SUCCEEDED])
     online: bool = True
     barred: str = ""
+    locked: bool = False  # the device itself says: not now
+    selected: bool = True
+    away_until: float = 0
+    joins_at: float = 0
+    pool: str = "default"
     ran: list[str] = dataclasses.field(default_factory=list)
     release: str = "1"
 
@@ -155,18 +164,34 @@ class World:
         self.jobs: dict[str, dict[str, t.Any]] = {}
         self.in_flight = 0
         self.most = 0
+        self.most_of_a_pool = 0
+        self.together: list[set[str]] = []
         self.said: list[str] = []
+        self.closed: dict[str, float] = {}  # kinds of gates, and until when they are closed
+        self.asked: list[str] = []
+
+    # Doorkeeper
+    def ask(self, gate: policy.Gate) -> str:
+        self.asked.append(str(gate))
+        return "not now" if self.clock.time < self.closed.get(gate.kind, 0) else ""
 
     # Fleet
     def select(self, select: policy.Select) -> list[Device]:
-        del select
-        return [self._device(thing) for thing in sorted(self.things.values(), key=lambda thing: thing.name)]
+        found = [thing for thing in self.things.values() if thing.selected and thing.joins_at <= self.clock.time]
+        if select.nodes:
+            found = [thing for thing in found if thing.name in select.nodes or thing.id in select.nodes]
+        if not found and not select.living:
+            raise BadInput("select: nobody is there")
+        return [self._device(thing) for thing in sorted(found, key=lambda thing: thing.name)]
 
     def look(self, ids: t.Collection[str]) -> dict[str, Device]:
         return {id_: self._device(self.things[id_]) for id_ in ids if id_ in self.things}
 
     def _device(self, thing: Thing) -> Device:
-        return Device(thing.id, thing.name, thing.online, thing.barred)
+        return Device(thing.id, thing.name, self._online(thing), thing.barred, thing.pool)
+
+    def _online(self, thing: Thing) -> bool:
+        return thing.online and thing.away_until <= self.clock.time
 
     # Executor
     def submit(self, offer: Offer) -> None:
@@ -175,7 +200,10 @@ class World:
             placed = {}
             for id_ in offer.devices:
                 thing = self.things[id_]
-                if not thing.online:
+                if not self._online(thing):
+                    continue
+                if thing.locked:
+                    placed[id_] = LOCKED
                     continue
                 answer = thing.answers[min(len(thing.ran), len(thing.answers) - 1)]
                 assert offer.key not in thing.ran, "a device ran an attempt twice"
@@ -186,6 +214,9 @@ class World:
             self.jobs[offer.key] = {"placed": placed, "begun": self.clock.now(), "stopped": False}
             self.in_flight = len(placed)
             self.most = max(self.most, len(placed))
+            pools = collections.Counter(self.things[id_].pool for id_ in placed)
+            self.most_of_a_pool = max([self.most_of_a_pool, *pools.values()])
+            self.together.append({self.things[id_].name for id_ in placed})
         self.faults.point()
 
     def observe(self, offer: Offer, exact: bool = False) -> Seen:
@@ -194,7 +225,11 @@ class World:
             gone = dict.fromkeys(offer.devices, Result(judge.UNKNOWN)) if exact else {}
             return Seen(True, 0, {}, gone)
         over = self.clock.now() >= job["begun"] + 3
-        done = {id_: Result(answer) for id_, answer in job["placed"].items() if answer != "silent" and over}
+        done = {
+            id_: Result(judge.SKIPPED, LOCKED) if answer == LOCKED else Result(answer)
+            for id_, answer in job["placed"].items()
+            if answer != "silent" and over
+        }
         if exact:
             for id_ in offer.devices:
                 if id_ not in done:
@@ -223,15 +258,16 @@ class World:
             fleet=self,
             executor=self,
             clock=self.clock,
+            door=self,
             who="tester",
             say=self.said.append,
             guard=guard,
         )
         return rollout.Rollout(given, ports)
 
-    def act(self, given: policy.Policy, verb: str = "start", max_wait: float = 3600) -> rollout.Report:
+    def act(self, given: policy.Policy, verb: str = "start", max_wait: float = 3600, node: str = "") -> Report:
         """What a run of the playbook does."""
-        return self.engine(given).act(verb, max_wait)
+        return self.engine(given).act(verb, max_wait, node)
 
 
 def world(*names: str, **things: list[str]) -> World:

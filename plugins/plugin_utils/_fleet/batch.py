@@ -12,6 +12,7 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._errors import ApiEr
 from ansible_collections.nomadic.fleet.plugins.module_utils._text import quoted
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import judge
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import (
+    LOCKED,
     Clock,
     Device,
     Fleet,
@@ -38,7 +39,7 @@ EXITS = {
     12: Result(judge.TIMED_OUT, "the update took too long"),
     20: Result(judge.REJECTED, "the device refuses this release"),
     21: Result(judge.REJECTED, "superseded: the device has begun a newer rollout of the track"),
-    22: Result(judge.SKIPPED, "locked by the device"),
+    22: Result(judge.SKIPPED, LOCKED),
 }
 
 
@@ -292,7 +293,7 @@ class BatchExecutor:
         online = device is not None and device.online
         if placed:
             return (
-                Result(judge.TIMED_OUT, "no answer in time") if online else Result(judge.FAILED, "lost after the offer")
+                Result(judge.TIMED_OUT, "no answer in time") if online else Result(judge.LOST, "lost after the offer")
             )
         if device is None or not device.online:
             return Result(judge.OFFLINE, "went offline before the offer")

@@ -10,10 +10,12 @@ import datetime
 import typing as t
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import audit
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import Policy
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import (
     Clock,
     Conflict,
+    Doorkeeper,
     Entry,
     Executor,
     Fleet,
@@ -21,19 +23,15 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import 
     Store,
 )
 
-PLANNED, RUNNING, SOAKING, PAUSED, ABORTED, DONE, FAILED = (
-    "planned",
-    "running",
-    "soaking",
-    "paused",
-    "aborted",
-    "done",
-    "failed",
-)
+PLANNED, RUNNING, SOAKING, WAITING, PAUSED = "planned", "running", "soaking", "waiting", "paused"
+ROLLING_BACK, ROLLED_BACK, ABORTED, DONE, FAILED = "rolling_back", "rolled_back", "aborted", "done", "failed"
 
-FINAL = (ABORTED, DONE, FAILED)
+ACTIVE = (RUNNING, SOAKING, WAITING, ROLLING_BACK)
+FINAL = (ABORTED, DONE, FAILED, ROLLED_BACK)
 
-SHARD = 1000  # members in one write of the store, and devices looked at beyond a wave
+STARTED = "fleet/started/"  # a small entry for every rollout, so that they can be listed without reading all they keep
+
+SHARD = 1000  # members in one write of the store
 
 Document = dict[str, t.Any]
 
@@ -50,6 +48,7 @@ class Ports:
     fleet: Fleet
     executor: Executor
     clock: Clock
+    door: Doorkeeper
     who: str = "unknown"
     say: t.Callable[[str], None] = lambda _text: None
     guard: t.Callable[[], None] = lambda: None  # raises where this process must not do anything any more
@@ -70,7 +69,6 @@ class Journal:
         self.changed = False
         self._state: Entry | None = None
         self._lock: Lock | None = None
-        self._shard: tuple[int, list[Document]] = (-1, [])
 
     def _lock_name(self) -> str:
         return f"rollout-{self.policy.rollout}"
@@ -85,22 +83,23 @@ class Journal:
             raise NoSuchRollout(f"rollout '{self.policy.rollout}' was never started; start it with verb=start")
         return self._state.value
 
-    def _write(self, changes: Document, event: str = "") -> None:
+    def _write(self, changes: Document, event: str = "", who: str = "") -> None:
         """The one write of a step; the audit entry is inside and copied out afterwards."""
         self.ports.guard()
         old = self._state
         doc: Document = {**(old.value if old else {}), **changes, "updated": self.ports.clock.now()}
         if event:
             doc["audit"] = doc.get("audit", 0) + 1
-            doc["last"] = {
+            entry = {
                 "at": moment(self.ports.clock.now()),
-                "who": self.ports.who,
+                "who": who or self.ports.who,
                 "hash": self.policy.hash,
                 "what": event,
                 "state": doc["state"],
                 "wave": doc["wave"],
-                "counts": doc["counts"],
+                "counts": {outcome: number for outcome, number in doc["counts"].items() if number},
             }
+            doc["last"] = audit.follow(doc.get("last"), entry)
         key = f"{self.base}/state"
         index = self.ports.store.cas(key, doc, old.index if old else 0, self._lock)
         self._state = Entry(key, doc, index)
@@ -138,20 +137,19 @@ class Journal:
                 continue
             return order
 
-    def _member(self, number: int) -> Document:
-        """One member of the frozen selection; one shard is in memory at a time."""
-        shard = number // SHARD
-        if self._shard[0] != shard:
-            entry = self.ports.store.get(f"{self.base}/members/{shard:06d}")
-            if entry is None:
-                raise FleetError(f"store: {self.base}/members/{shard:06d} is missing; restore it from a backup")
-            self._shard = (shard, entry.value["members"])
-        return self._shard[1][number % SHARD]
-
     def _wave(self) -> Document:
-        entry = self.ports.store.get(self._wave_key(self._need()["wave"]))
+        return self.wave(self._need()["wave"])
+
+    @property
+    def waves(self) -> int:
+        """Waves that were opened."""
+        return t.cast(int, self._need()["wave"])
+
+    def wave(self, number: int) -> Document:
+        """The document of a wave."""
+        entry = self.ports.store.get(self._wave_key(number))
         if entry is None:
-            raise FleetError(f"store: {self._wave_key(self._need()['wave'])} is missing; restore it from a backup")
+            raise FleetError(f"store: {self._wave_key(number)} is missing; restore it from a backup")
         return entry.value
 
     def _wave_key(self, number: int) -> str:

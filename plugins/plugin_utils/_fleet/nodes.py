@@ -11,7 +11,7 @@ import typing as t
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import ApiError, BadInput
 from ansible_collections.nomadic.fleet.plugins.module_utils._text import quoted
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import Select
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Device, Store
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import DRAINING, INELIGIBLE, Device, Store
 
 if t.TYPE_CHECKING:
     from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
@@ -33,15 +33,18 @@ class NomadFleet:
         self.store = store
 
     def select(self, select: Select) -> list[Device]:
-        """Members in the order they are to be offered: groups as given, names in order within one."""
+        """Members in the order they are to be offered: groups as given, names in order within one.
+
+        A living selection may be empty for a while; else nobody is an error, since it most likely is a misspelt name.
+        """
         records = self._records()
         if select.groups:
-            return self._groups(select.groups, records)
+            return self._groups(select.groups, records, may_be_empty=select.living)
         if select.nodes:
             return self._named(select.nodes, records)
         nodes = self._list({"filter": select.filter} if select.filter else {}, "select.filter" if select.filter else "")
         nodes = [node for node in nodes if node.get("NodePool") != PENDING_POOL]
-        if not nodes:
+        if not nodes and not select.living:
             raise BadInput(
                 f"select.filter: no node matches {select.filter}"
                 if select.filter
@@ -71,7 +74,7 @@ class NomadFleet:
                 raise BadInput(f"{path}: {error}") from error
             raise
 
-    def _groups(self, groups: t.Sequence[str], records: t.Mapping[str, Node]) -> list[Device]:
+    def _groups(self, groups: t.Sequence[str], records: t.Mapping[str, Node], may_be_empty: bool) -> list[Device]:
         found: list[Device] = []
         seen: set[str] = set()
         for group in groups:
@@ -82,7 +85,7 @@ class NomadFleet:
                 for node in nodes
                 if not self._elsewhere(records.get(node["Name"]), group) and node.get("NodePool") != PENDING_POOL
             ]
-            if not nodes:
+            if not nodes and not may_be_empty:
                 raise BadInput(f"select.groups: nobody is in group '{group}'{self._near(group, records)}")
             found += [device for device in self._devices(nodes, records) if device.id not in seen]
             seen.update(device.id for device in found)
@@ -144,7 +147,13 @@ class NomadFleet:
         elif node.get("NodePool") == PENDING_POOL:
             barred = "pending"
         elif node.get("Drain"):
-            barred = "draining"
+            barred = DRAINING
         elif node.get("SchedulingEligibility") != "eligible":
-            barred = "ineligible"
-        return Device(id=node["ID"], name=node["Name"], online=node.get("Status") == "ready", barred=barred)
+            barred = INELIGIBLE
+        return Device(
+            id=node["ID"],
+            name=node["Name"],
+            online=node.get("Status") == "ready",
+            barred=barred,
+            pool=node.get("NodePool") or "default",
+        )

@@ -20,6 +20,7 @@ class Progress:
 
     passed: int = 0
     succeeded: int = 0
+    safe: bool = False  # something failed before: one device first
 
 
 def share(percent: float, total: int) -> int:
@@ -35,12 +36,31 @@ def sample(percent: float, keys: t.Iterable[str]) -> set[str]:
 
 def canary(waves: Waves, progress: Progress) -> bool:
     """Whether the next wave is one in which every device must succeed."""
-    return progress.passed == 0 and (bool(waves.sizes) or waves.canary > 0)
+    return progress.safe or (progress.passed == 0 and (bool(waves.sizes) or waves.canary > 0))
+
+
+def after_safe_mode(waves: Waves, passed: int) -> int:
+    """Waves that count as passed once the one device of safe mode succeeded: growth begins anew, a list goes on."""
+    return passed if waves.sizes else min(passed, 1 if waves.canary else 0)
+
+
+def spread(keys: t.Sequence[str], sets: t.Sequence[t.Collection[str]]) -> list[int]:
+    """An order of the keys in which members of one set are far apart: first ones first, then second ones, and so on."""
+    met = [0] * len(sets)
+    ranks = []
+    for key in keys:
+        mine = [number for number, one in enumerate(sets) if key in one]
+        ranks.append(max((met[number] for number in mine), default=0))
+        for number in mine:
+            met[number] += 1
+    return sorted(range(len(keys)), key=lambda index: ranks[index])
 
 
 def size(waves: Waves, progress: Progress, total: int) -> int:
     """Devices in the next wave, before it is known how many are left."""
-    if waves.sizes:
+    if progress.safe:
+        wanted = 1
+    elif waves.sizes:
         text = waves.sizes[min(progress.passed, len(waves.sizes) - 1)]
         wanted = share(float(text[:-1]), total) if text.endswith("%") else int(text)
     elif canary(waves, progress):

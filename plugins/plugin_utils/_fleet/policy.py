@@ -13,75 +13,12 @@ import typing as t
 
 import yaml
 
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.schema import (
-    RELEASE,
-    Field,
-    PolicyError,
-    block,
-    check,
-    needed,
-)
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.keys import SCHEMA
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.schema import RELEASE, PolicyError, check
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.windows import Window, window
 
 MAX_WAVE = 1000
-
-
-# `later` names what the schema knows but this release cannot do: "*" for the key as such, else single values of it.
-NAME = r"[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?"
-LATER = Field("any", later=("*",))
-COMMAND = {"command": Field("text", required=True), "args": Field("texts", default=())}
-SCHEMA = block(
-    rollout=Field("text", required=True, pattern=NAME),
-    track=Field("text", required=True, pattern=NAME),
-    select=needed(
-        block(
-            groups=Field("texts"),
-            all=Field("boolean"),
-            nodes=Field("texts"),
-            percent=Field("number", low=0, high=100),
-            filter=Field("text"),
-            membership=Field("text", default="frozen", choices=("frozen", "living"), later=("living",)),
-        )
-    ),
-    update=needed(
-        block(
-            batch=block(
-                driver=Field(
-                    "text", default="raw_exec", choices=("raw_exec", "exec", "docker"), later=("exec", "docker")
-                ),
-                **COMMAND,
-                artifact=block(
-                    source=Field("text", required=True),
-                    checksum=Field("text", required=True, pattern=r"sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}"),
-                ),
-                revert=block(**COMMAND),
-            ),
-            deployment=LATER,
-            playbook=LATER,
-        )
-    ),
-    waves=block(
-        canary=Field("integer", low=0),
-        start=Field("integer", low=1),
-        factor=Field("number", low=1),
-        max=Field("integer", low=1),
-        sizes=Field("texts"),
-    ),
-    max_in_flight=Field("integer", default=MAX_WAVE, low=1),
-    soak=Field("duration", default="0s"),
-    failure=block(
-        percent=Field("number", low=0, high=100),
-        count=Field("integer", low=1),
-        min_executed=Field("integer", default=1, low=1),
-        then=Field("text", default="pause", choices=("pause", "abort", "rollback"), later=("rollback",)),
-    ),
-    timeout=block(device=Field("duration", default="10m", low=1), rollout=Field("duration", default="7d", low=1)),
-    retry=block(max=Field("integer", default=0, low=0, high=10), backoff=Field("duration", default="1m")),
-    window=LATER,
-    offline=Field("text", default="skip", choices=("skip", "catch_up"), later=("catch_up",)),
-    verify=needed(block(**COMMAND, expect=Field("text", required=True))),
-    approve=LATER,
-    rollback=LATER,
-)
+MAX_DOCUMENT = 256 * 1024  # a policy is kept in one write of the store
 
 
 @dataclasses.dataclass(frozen=True)
@@ -101,6 +38,9 @@ class Select:
     nodes: tuple[str, ...] = ()
     filter: str = ""
     percent: float | None = None
+    living: bool = False
+    max_targets: int | None = None
+    apart: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -133,16 +73,47 @@ class Waves:
     max: int = 500
     sizes: tuple[str, ...] = ()
     in_flight: int = MAX_WAVE
+    in_flight_per_pool: int | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Limits:
+    """How much may fail."""
+
+    percent: float | None = None
+    count: int | None = None
+    min_executed: int = 1
 
 
 @dataclasses.dataclass(frozen=True)
 class Failure:
-    """How much may fail, and what then."""
+    """How much may fail in a wave and in all of them, and what then."""
 
-    percent: float | None
-    count: int | None
-    min_executed: int
-    then: str
+    wave: Limits
+    total: Limits = Limits()
+    then: str = "pause"
+    safe_mode: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Gate:
+    """A question that must be answered well before a wave begins."""
+
+    kind: str  # nomad, http, prometheus or command
+    settings: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
+
+    def __str__(self) -> str:
+        named = self.settings.get("url") or self.settings.get("command") or "servers"
+        return f"{self.kind} {named}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Gates:
+    """All of them, how often they are asked, and for how long a closed one is waited for."""
+
+    asked: tuple[Gate, ...] = ()
+    every: int = 30
+    patience: int = 3600
 
 
 @dataclasses.dataclass(frozen=True)
@@ -159,6 +130,11 @@ class Policy:
     deadline: int
     retries: int
     backoff: int
+    window: Window | None
+    gates: Gates
+    approve: tuple[str, ...]
+    catch_up: bool
+    rollback: Update | None
     document: str
     hash: str
 
@@ -183,6 +159,8 @@ def _select(values: dict[str, t.Any]) -> Select:
         raise PolicyError(f"select: {' and '.join(ways)} exclude each other; keep one")
     if not ways and values["percent"] is None:
         raise PolicyError("select: give one of groups, all, nodes, percent or filter")
+    if values["membership"] == "living" and values["nodes"] is not None:
+        raise PolicyError("select.membership: living needs a selection that somebody can join: groups, all or filter")
     for key in ("groups", "nodes"):
         if values[key] is not None and not values[key]:
             raise PolicyError(f"select.{key}: must not be empty")
@@ -194,10 +172,13 @@ def _select(values: dict[str, t.Any]) -> Select:
         nodes=values["nodes"] or (),
         filter=values["filter"] or "",
         percent=values["percent"],
+        living=values["membership"] == "living",
+        max_targets=values["max_targets"],
+        apart=values["anti_affinity"],
     )
 
 
-def _waves(values: dict[str, t.Any], in_flight: int) -> Waves:
+def _waves(values: dict[str, t.Any], in_flight: int, per_pool: int | None) -> Waves:
     """Either growth or a list of sizes; no wave above the limit of one placement plan."""
     if values["sizes"] is not None:
         clash = [key for key in ("canary", "start", "factor", "max") if values[key] is not None]
@@ -213,12 +194,12 @@ def _waves(values: dict[str, t.Any], in_flight: int) -> Waves:
                 raise PolicyError(f'{path}: {size!r} must be a number from 1 or a percentage, like "20" or "5%"')
             if not size.endswith("%") and int(size) > MAX_WAVE:
                 raise PolicyError(f"{path}: {size} devices in one wave are refused, the limit is {MAX_WAVE}")
-        return Waves(sizes=values["sizes"], in_flight=in_flight)
+        return Waves(sizes=values["sizes"], in_flight=in_flight, in_flight_per_pool=per_pool)
     given = {key: value for key, value in values.items() if value is not None}
     for key in ("canary", "start", "max"):
         if given.get(key, 0) > MAX_WAVE:
             raise PolicyError(f"waves.{key}: {given[key]} devices in one wave are refused, the limit is {MAX_WAVE}")
-    waves = Waves(**given, in_flight=in_flight)
+    waves = Waves(**given, in_flight=in_flight, in_flight_per_pool=per_pool)
     if "max" not in given and waves.start > waves.max:
         waves = dataclasses.replace(waves, max=waves.start)
     if waves.start > waves.max:
@@ -242,57 +223,103 @@ def _command(values: dict[str, t.Any] | None, path: str) -> Command | None:
     return Command(values["command"], values["args"])
 
 
-def _update(values: dict[str, t.Any]) -> Update:
-    batch = values["update"]["batch"]
-    if batch is None:
-        raise PolicyError("update: give the executor, update.batch")
-    run = _command(batch, "update.batch")
-    verify = _command(values["verify"], "verify")
-    revert = _command(batch["revert"], "update.batch.revert")
+def _update(batch: dict[str, t.Any], asked: dict[str, t.Any], timeout: int, where: tuple[str, str]) -> Update:
+    """An update and how a device is asked whether it has it; ``where`` are their paths in the file."""
+    path, verify_path = where
+    run = _command(batch, path)
+    verify = _command(asked, verify_path)
+    revert = _command(batch["revert"], f"{path}.revert")
     if run is None or verify is None:
-        raise PolicyError("update: give update.batch and verify")
-    for path, command in (("verify", verify), ("update.batch.revert", revert)):
+        raise PolicyError(f"{path}: give it and {verify_path}")
+    for place, command in ((verify_path, verify), (f"{path}.revert", revert)):
         if command is not None and command.command.startswith("."):
-            raise PolicyError(f"{path}.command: must be an absolute path; it also runs when the artifact is gone")
+            raise PolicyError(f"{place}.command: must be an absolute path; it also runs when the artifact is gone")
     if run.command.startswith(".") and batch["artifact"] is None:
-        raise PolicyError("update.batch.command: starts with '.', but there is no update.batch.artifact to find it in")
-    expect = values["verify"]["expect"]
+        raise PolicyError(f"{path}.command: starts with '.', but there is no {path}.artifact to find it in")
+    expect = asked["expect"]
     if "${" in expect or expect != expect.strip():
-        raise PolicyError("verify.expect: must not contain '${' nor begin or end with a space")
+        raise PolicyError(f"{verify_path}.expect: must not contain '${{' nor begin or end with a space")
     return Update(
         run=run,
         revert=revert,
         artifact=Artifact(**batch["artifact"]) if batch["artifact"] else None,
         verify=verify,
         expect=expect,
-        timeout=values["timeout"]["device"],
+        timeout=timeout,
     )
+
+
+def _updates(values: dict[str, t.Any]) -> tuple[Update, Update | None]:
+    """The update and, where there is one, what rolls it back."""
+    batch, back, timeout = values["update"]["batch"], values["rollback"], values["timeout"]["device"]
+    if batch is None:
+        raise PolicyError("update: give the executor, update.batch")
+    if back is None and values["failure"]["then"] == "rollback":
+        raise PolicyError("failure.then: rollback needs to know how; give rollback.batch and rollback.verify")
+    return (
+        _update(batch, values["verify"], timeout, ("update.batch", "verify")),
+        _update(back["batch"], back["verify"], timeout, ("rollback.batch", "rollback.verify")) if back else None,
+    )
+
+
+def _failure(values: dict[str, t.Any], waves: Waves) -> Failure:
+    """Thresholds; without any, five in a hundred of a wave."""
+    total = Limits(**values["total"]) if values["total"] else Limits()
+    nothing = total.percent is None and total.count is None
+    if nothing and total.min_executed > 1:
+        raise PolicyError("failure.total: give percent, count or both")
+    percent = values["percent"]
+    if percent is None and values["count"] is None and nothing:
+        percent = 5
+    largest = 0 if waves.sizes else max(waves.max, waves.canary)
+    if largest and values["min_executed"] > largest:
+        raise PolicyError(
+            f"failure.min_executed: {values['min_executed']} is more than the largest wave ({largest}), so it would judge nothing"
+        )
+    return Failure(
+        wave=Limits(percent, values["count"], values["min_executed"]),
+        total=total,
+        then=values["then"],
+        safe_mode=values["safe_mode"],
+    )
+
+
+def _gates(values: dict[str, t.Any]) -> Gates:
+    """Every question as one gate, in the order of the documentation."""
+    asked = [Gate("nomad")] if values["nomad"] else []
+    asked += [Gate(kind, settings) for kind in ("http", "prometheus", "command") for settings in values[kind]]
+    for number, settings in enumerate(values["command"]):
+        if not settings["command"].startswith("/"):
+            raise PolicyError(f"gates.command[{number}].command: must be an absolute path; it runs on the controller")
+    return Gates(tuple(asked), values["every"], values["patience"])
 
 
 def parse(data: t.Any) -> Policy:
     """The policy in a document, or a PolicyError that names the key."""
     values = check(data, "", SCHEMA)
-    failure = values["failure"]
-    if failure["percent"] is None and failure["count"] is None:
-        failure["percent"] = 5
-    waves = _waves(values["waves"], values["max_in_flight"])
-    largest = 0 if waves.sizes else max(waves.max, waves.canary)
-    if largest and failure["min_executed"] > largest:
-        raise PolicyError(
-            f"failure.min_executed: {failure['min_executed']} is more than the largest wave ({largest}), so it would judge nothing"
-        )
     document = json.dumps(data, sort_keys=True, separators=(",", ":"))
+    if len(document) > MAX_DOCUMENT:
+        raise PolicyError(
+            f"the policy has {len(document)} bytes, the limit is {MAX_DOCUMENT}; select by a group instead of by many names"
+        )
+    waves = _waves(values["waves"], values["max_in_flight"], values["max_in_flight_per_pool"])
+    update, back = _updates(values)
     return Policy(
         rollout=values["rollout"],
         track=values["track"],
         select=_select(values["select"]),
-        update=_update(values),
+        update=update,
         waves=waves,
-        failure=Failure(**failure),
+        failure=_failure(values["failure"], waves),
         soak=values["soak"],
         deadline=values["timeout"]["rollout"],
         retries=values["retry"]["max"],
         backoff=values["retry"]["backoff"],
+        window=window(values["window"]) if values["window"] else None,
+        gates=_gates(values["gates"]),
+        approve=values["approve"],
+        catch_up=values["offline"] == "catch_up",
+        rollback=back,
         document=document,
         hash=hashlib.sha256(document.encode()).hexdigest(),
     )

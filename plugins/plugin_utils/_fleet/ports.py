@@ -11,9 +11,9 @@ import time
 import typing as t
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import FleetError
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import Select, Update
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import Gate, Select, Update
 
-MAX_VALUE = 512 * 1024
+MAX_VALUE = 380 * 1024  # in base64, and with the check of a lock, one transaction of Consul (512 KiB)
 
 
 class StoreError(FleetError):
@@ -62,7 +62,7 @@ class Store(t.Protocol):
         """Write if the key still has this index (0: does not exist); return the new index, or raise Conflict or LockLost."""
 
     def delete(self, key: str, index: int, lock: Lock | None = None) -> None:
-        """Remove if the key still has this index, or raise Conflict or LockLost."""
+        """Remove if the key still has this index, or raise Conflict or LockLost; what is gone already is no conflict."""
 
     def lock(self, name: str, wait: float = 0) -> contextlib.AbstractContextManager[Lock]:
         """Hold a lock, or raise Locked after waiting."""
@@ -78,7 +78,12 @@ class Clock(t.Protocol):
         """Wait."""
 
 
-@dataclasses.dataclass(frozen=True)
+# Reasons that pass: a device that is barred by one is caught up with later.
+DRAINING, INELIGIBLE, LOCKED, UNSELECTED = "draining", "ineligible", "locked by the device", "not in the selection now"
+PASSING = frozenset({DRAINING, INELIGIBLE, LOCKED, UNSELECTED})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Device:
     """A node as the scheduler and the store know it."""
 
@@ -86,13 +91,17 @@ class Device:
     name: str
     online: bool = True
     barred: str = ""  # why it must not be offered anything now, e.g. "ineligible"
+    pool: str = "default"
 
 
 class Fleet(t.Protocol):
     """Who is in the fleet."""
 
     def select(self, select: Select) -> list[Device]:
-        """The members of a selection in the order they are to be offered, each once; or an error that says why there is nobody."""
+        """The members of a selection in the order they are to be offered, each once.
+
+        Nobody is an error that says why, except in a living selection.
+        """
 
     def look(self, ids: t.Collection[str]) -> dict[str, Device]:
         """The present state of these devices; the scheduler may have forgotten some."""
@@ -143,6 +152,13 @@ class Executor(t.Protocol):
 
     def record(self, release: str, ids: t.Collection[str]) -> list[str]:
         """Publish the release of devices that passed their own check; return the ids of those that could not be reached."""
+
+
+class Doorkeeper(t.Protocol):
+    """Answers the questions that are asked before a wave."""
+
+    def ask(self, gate: Gate) -> str:
+        """Empty if the gate is open, else why it is not; never raises because of what it asks."""
 
 
 class SystemClock:

@@ -1,7 +1,13 @@
 # Copyright (c) 2026, the nomadic.fleet authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The records of external nodes: names, states and the VPN index, which is given once and never changes."""
+"""The records of external nodes: their states, and which state may follow which. Decides, and reads nothing.
+
+    declared -> issued -> pending -> accepted -> revoking -> revoked
+                                              -> retired, and rejected for one that was never accepted
+
+A node that an operator enrols over SSH goes from declared or issued straight to accepted.
+"""
 
 from __future__ import annotations
 
@@ -9,93 +15,135 @@ import re
 import typing as t
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
-from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome, sync
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Entry, Lock, Store
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import node_key
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.names import check_label
 
-FIRST_INDEX = 10
-LOCK = "nodes"
-NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-# Names that mean something else in Ansible, in certificates or in the VPN's directories.
-RESERVED = frozenset(
-    (
-        *("all", "localhost", "none", "ungrouped"),
-        *("admin", "ca", "client", "clients", "nobody", "root", "server", "servers"),
-        *("default", "fleet", "fleet-rollout", "gateway", "gateways", "global", "group", "node", "nodes", "pending"),
-        *("consul", "external", "external-pending", "nomad", "openvpn", "vault", "vpn"),
-    )
-)
-DEFAULTS: dict[str, t.Any] = {"pool": "external", "region": "global", "group": "", "node_id": "", "generation": 1}
+LIVE = ("declared", "issued", "pending", "accepted")
+LEAVING = ("revoking", "revoked")
+ENDED = ("rejected", "retired", "revoked")
+MOVES: dict[str, tuple[str, ...]] = {
+    "declared": ("issued", "accepted", "rejected", "retired", "revoking"),
+    "issued": ("pending", "accepted", "rejected", "retired", "revoking"),
+    "pending": ("accepted", "rejected", "retired", "revoking"),
+    "accepted": ("retired", "revoking"),
+    "revoking": ("revoked",),
+    # Declared again it is only on demand, and with a new generation.
+    "rejected": ("declared", "revoking"),
+    "retired": ("declared", "revoking"),
+    "revoked": (),
+}
+STATES = tuple(MOVES)
+#: States in which a wish is fulfilled besides the one of its name: a step that is run again undoes no later one.
+FULFILLED: dict[str, tuple[str, ...]] = {
+    "declared": LIVE,
+    "issued": ("issued", "pending", "accepted"),
+    "revoking": ("revoking", "revoked"),
+}
+FRESH: dict[str, t.Any] = {
+    "state": "declared", "index": 0, "pool": "external", "region": "global", "group": "", "node_id": "", "generation": 1,
+}  # fmt: skip
+ATTRIBUTES = ("group", "pool", "region", "node_id", "generation")
+
+Record = dict[str, t.Any]
 
 
-def check_name(name: str, option: str = "name") -> str:
-    """Names become certificate names, file names and aliases."""
-    if not NAME.fullmatch(name):
-        raise BadInput(
-            f"{option}: {name!r} must be 1 to 63 characters of a-z, 0-9 and '-', and not begin or end with '-'"
-        )
-    if name in RESERVED:
-        raise BadInput(f"{option}: {name!r} is a reserved word; choose another name")
-    return name
+def settled(
+    name: str, current: t.Mapping[str, t.Any] | None, state: str, wished: t.Mapping[str, t.Any]
+) -> Record | None:
+    """The record as it is wished, None for none; in ``wished`` None stands for "leave it as it is".
+
+    An index of 0 in a live record is one that is still to be given.
+    """
+    given = _attributes(state, wished)
+    if state == "absent":
+        _may_be_forgotten(name, current)
+        return None
+    if current is None:
+        record = {"name": name, **FRESH, **given}
+        return {**record, "state": "accepted"} if record["node_id"] else record
+    current = {**FRESH, **current}
+    now = current["state"]
+    new = now if now in FULFILLED.get(state, (state,)) else state
+    if state == "declared" and new in ("declared", "issued") and given.get("node_id"):
+        new = "accepted"  # enrolled by an operator, and known to Nomad
+    record = {**current, **given}
+    if new != now:
+        _may_move(name, now, new, wished)
+        record.update(_arrived(record, new))
+    if record["generation"] < current["generation"]:
+        raise BadInput(f"generation: {name} is at {current['generation']}, and can only be raised")
+    if new == "accepted" and not record["node_id"]:
+        raise BadInput(f"node_id: give the id of the Nomad node of {name}; it is what accepting a node pins")
+    confirmed = {*record.get("confirmed", ()), *(wished.get("confirmed") or ())}
+    if new == "revoking":
+        record["confirmed"] = sorted(confirmed)
+    if (
+        new == "revoked"
+        and now == "revoking"
+        and (missing := [one for one in wished["needed"] if one not in confirmed])
+    ):
+        raise BadInput(f"{name} stays revoking: {', '.join(missing)} has not confirmed that it has no access any more")
+    return record
 
 
-def _lowest_free(entries: t.Iterable[Entry]) -> int:
-    taken = {entry.value["index"] for entry in entries}
-    index = FIRST_INDEX
-    while index in taken:
-        index += 1
-    return index
+def restored(name: str, current: t.Mapping[str, t.Any] | None, generation: int) -> Record:
+    """What counts of a node whose revocation the store has forgotten."""
+    return {"name": name, **FRESH, **(current or {}), "state": "revoking", "generation": generation, "confirmed": []}
 
 
-def _wished(wished: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """What was given, checked; None stands for "leave it as it is"."""
-    given = {key: value for key, value in wished.items() if value is not None}
+def _attributes(state: str, wished: t.Mapping[str, t.Any]) -> Record:
+    """What was given, checked."""
+    given = {key: wished[key] for key in ATTRIBUTES if wished.get(key) is not None}
+    if given and state not in LIVE:
+        raise BadInput(f"{', '.join(given)}: nothing is changed of a node that is to be {state}; leave it out")
+    if wished.get("confirmed") and state != "revoking":
+        raise BadInput("confirmed: only a node that is revoking waits for confirmations; give it with state revoking")
     for key in ("pool", "group"):
-        if given.get(key) and not NAME.fullmatch(given[key]):
-            raise BadInput(f"{key}: {given[key]!r} must be 1 to 63 characters of a-z, 0-9 and '-'")
+        if given.get(key):
+            check_label(given[key], key)
     if given.get("pool") in ("default", "all"):
         raise BadInput(f"pool: {given['pool']!r} is not for external nodes, else any job could land on them")
+    if given.get("pool") == "external-pending":
+        raise BadInput(
+            "pool: 'external-pending' is where a node waits; give the pool that it is to be in once accepted"
+        )
     if given.get("node_id") and not UUID.fullmatch(given["node_id"]):
         raise BadInput(f"node_id: {given['node_id']!r} is not the id of a Nomad node (a UUID)")
+    if given.get("generation", 1) < 1:
+        raise BadInput("generation: must be at least 1")
     return given
 
 
-def settle(
-    store: Store, name: str, state: str, wished: t.Mapping[str, t.Any], check_mode: bool = False, wait: float = 30
-) -> Outcome:
-    """Make the record of a node be as wished, or be gone."""
-    check_name(name)
-    given = _wished(wished)
-    if check_mode:
-        return _settle(store, name, state, given, None)
-    with store.lock(LOCK, wait=wait) as lock:
-        return _settle(store, name, state, given, lock)
+def _may_be_forgotten(name: str, current: t.Mapping[str, t.Any] | None) -> None:
+    """Only what never had an identity leaves no trace: of the others the name and generation keep old keys refused."""
+    if current is None or current["state"] == "declared":
+        return
+    if current["state"] in LIVE:
+        raise BadInput(
+            f"{name} is {current['state']}; take its access away with state retired or revoking, its record stays"
+        )
+    raise BadInput(f"{name} is {current['state']}; its record stays, so that no key of it is ever accepted again")
 
 
-def _settle(store: Store, name: str, state: str, given: dict[str, t.Any], lock: Lock | None) -> Outcome:
-    key = node_key(name)
-    entry = store.get(key)
-    current = entry.value if entry else None
-    desired: dict[str, t.Any] = {"name": name, **given}
-    if state != "absent":
-        if entry is None:
-            desired = {**DEFAULTS, **desired, "index": _lowest_free(store.list("fleet/nodes/"))}
-        # Enrolled by an operator and known to Nomad: its id is pinned, which is what "accepted" means.
-        if (current or {}).get("state", "declared") in ("declared", "accepted"):
-            pinned = desired.get("node_id", (current or {}).get("node_id", ""))
-            desired["state"] = "accepted" if pinned else "declared"
+def _may_move(name: str, now: str, new: str, wished: t.Mapping[str, t.Any]) -> None:
+    if now == "revoked":
+        raise BadInput(f"{name} is revoked, for good, and its name with it; give the device another name")
+    if new not in MOVES[now]:
+        some = ", ".join(state for state in MOVES[now] if state != "declared")
+        raise BadInput(f"{name} is {now}, and cannot become {new}; what can follow is: {some}")
+    if new == "declared" and not wished.get("reinstate"):
+        raise BadInput(
+            f"{name} is {now}; with 'reinstate: true' it is declared again, with a new generation, so that no key it had is of use"
+        )
 
-    def write(record: dict[str, t.Any]) -> dict[str, t.Any]:
-        store.cas(key, record, entry.index if entry else 0, lock)
-        return record
 
-    return sync(
-        "absent" if state == "absent" else "present",
-        current,
-        desired,
-        create=write,
-        update=write,
-        delete=lambda _record: store.delete(key, entry.index if entry else 0, lock),
-        check_mode=lock is None,
-    )
+def _arrived(record: t.Mapping[str, t.Any], state: str) -> Record:
+    """What else changes when a state is reached."""
+    changes: Record = {"state": state}
+    if state == "declared":
+        changes.update(node_id="", generation=record["generation"] + 1)
+    if state == "revoking":
+        changes.update(confirmed=[], generation=record["generation"] + 1)
+    if state in ENDED:
+        changes.update(index=0, group="")  # its address and its place in the group are free
+    return changes

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the nomadic.fleet authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A rollout and its verbs: what a user can ask for, and what is reported."""
+"""A rollout and its verbs: what a user can ask for."""
 
 from __future__ import annotations
 
@@ -9,157 +9,142 @@ import dataclasses
 import hashlib
 import typing as t
 
-from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import judge, plan
+from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import judge, rollback
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.interrupt import Interrupts
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.journal import (
     ABORTED,
     DONE,
     FAILED,
+    FINAL,
     PAUSED,
-    PLANNED,
+    ROLLED_BACK,
+    ROLLING_BACK,
     RUNNING,
-    SHARD,
     SOAKING,
+    STARTED,
+    WAITING,
     Document,
 )
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.machine import POLL, Machine
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import Policy
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Device, Fleet, Locked
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.schema import RELEASE, PolicyError
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Device
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.report import Report
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.roster import members
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.schema import PolicyError
 
-HANDOVER = 60  # how long a verb waits for the process that runs the rollout
-
-VERBS = ("start", "plan", "status", "pause", "resume", "abort", "retry")
-
-LATER = ("approve", "skip", "rollback", "catch_up")
-
-
-@dataclasses.dataclass(frozen=True)
-class Report:
-    """How a rollout stands."""
-
-    rollout: str
-    state: str
-    message: str
-    changed: bool = False
-    waves: tuple[Document, ...] = ()
-    counts: t.Mapping[str, int] = dataclasses.field(default_factory=dict)
-    total: int = 0
-    stopped_by: str = ""
-    next_step: float | None = None
-    failures: tuple[Document, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        """Whether a run ends as failed: thresholds stopped it, or nothing could be done."""
-        return self.state == FAILED or self.stopped_by == "threshold"
+QUESTIONS = ("plan", "status", "explain")
+STEPS = ("start", "resume", "retry", "approve", "catch_up", "rollback")
+REQUESTS = ("pause", "abort", "skip")
+ABOUT_A_NODE = ("explain", "skip", "pin", "unpin")
+VERBS = (*STEPS, *REQUESTS, "pin", "unpin", *QUESTIONS)
 
 
-def check_verb(verb: str) -> None:
+def check_verb(verb: str, node: str = "") -> None:
     """Refuse what cannot be done, before anything happens."""
-    if verb in LATER:
-        raise BadInput(f"verb: '{verb}' is not supported yet in {RELEASE}; known here: {', '.join(VERBS)}")
     if verb not in VERBS:
         raise BadInput(f"verb: '{verb}' is unknown; known here: {', '.join(VERBS)}")
+    if verb in ABOUT_A_NODE and not node:
+        raise BadInput(f"{verb}: say for which device, with 'node'")
+    if node and verb not in ABOUT_A_NODE:
+        raise BadInput(f"{verb}: 'node' is only for {', '.join(ABOUT_A_NODE)}")
 
 
-def members(policy: Policy, fleet: Fleet) -> list[Device]:
-    """The selection, narrowed to its percentage; nobody is an error."""
-    found = fleet.select(policy.select)
-    if policy.select.percent is not None:
-        chosen = plan.sample(policy.select.percent, [device.id for device in found])
-        found = [device for device in found if device.id in chosen]
-    if not found:
-        raise BadInput("select: nobody is selected, so there is nothing to roll out")
-    plan.forecast(policy.waves, len(found))  # refuses a wave that is too large
-    return found
-
-
-class Rollout(Machine):
+class Rollout(Interrupts):
     """One rollout under one policy."""
 
-    def act(self, verb: str, max_wait: float = 3600) -> Report:
+    def act(self, verb: str, max_wait: float = 3600, node: str = "") -> Report:
         """Do what a verb says; the one entrance."""
-        check_verb(verb)
+        check_verb(verb, node)
         if verb == "plan":
             return self.preview()
         if verb == "status":
             return self.status()
-        if verb in ("pause", "abort"):
-            return self._interrupt(verb)
+        if verb == "explain":
+            return self.explain(node)
+        if verb in ("pin", "unpin"):
+            return self._pin(node, verb == "pin")
+        if verb in REQUESTS:
+            self._load()
+            going_back = verb != "skip" and self._need()["state"] == ROLLING_BACK
+            return (self._way_back() if going_back else self)._interrupt(verb, node)
         with self.ports.store.lock(self._lock_name(), wait=2) as self._lock:
             self._load()
             if verb == "start":
-                self._begin()
+                self._begin(lambda: members(self.policy, self.ports.fleet))
             else:
                 self._same_policy()
+                getattr(self, f"_{verb}")()
+            return self._proceed(verb, max_wait)
+
+    def _proceed(self, verb: str, max_wait: float) -> Report:
+        """Run, and on the way back let the rollout that goes there run."""
+        self._run(max_wait)
+        if self._need()["state"] != ROLLING_BACK:
+            return self._report()
+        back = self._way_back()
+        report = back.take_back(
+            lambda: rollback.touched(self), verb if verb in ("resume", "retry") else "start", max_wait
+        )
+        self.changed = self.changed or report.changed
+        if report.state == DONE or not report.total:
+            self._close(ROLLED_BACK, f"rolled back: {report.message}", self._need()["stopped_by"])
+        elif report.state in FINAL:
+            self._close(FAILED, f"failed: rolling back: {report.message}", "threshold", {"back": True})
+        return dataclasses.replace(
+            self._report(),
+            message=f"{self._need()['message']}; {report.message}"
+            if report.state not in FINAL
+            else self._need()["message"],
+            next_step=report.next_step,
+            failures=report.failures,
+            stopped_by=self._need()["stopped_by"] or report.stopped_by,
+        )
+
+    def _way_back(self) -> Rollout:
+        return Rollout(rollback.way_back(self.policy), self.ports)
+
+    def take_back(self, found: t.Callable[[], list[Device]], verb: str, max_wait: float) -> Report:
+        """Run as the way back of another rollout, for the devices that it has touched."""
+        with self.ports.store.lock(self._lock_name(), wait=2) as self._lock:
+            self._load()
+            if self._state is None:
+                devices = found()
+                if not devices:
+                    return Report(self.policy.rollout, DONE, "nobody had been changed")
+                self._begin(lambda: devices)
+            elif verb != "start":
                 getattr(self, f"_{verb}")()
             self._run(max_wait)
             return self._report()
 
-    def preview(self) -> Report:
-        """The plan: who, and how many at a time. Writes nothing."""
-        entry = self.ports.store.get(f"{self.base}/state")
-        if entry is not None:
-            self._state = entry
-            self._same_policy()
-            return self._report()
-        found = members(self.policy, self.ports.fleet)
-        ready = [device for device in found if device.online and not device.barred]
-        say = self.ports.say
-        say(f"{self.policy.rollout}: {len(found)} devices selected, {len(ready)} of them can be offered now")
-        waves = plan.forecast(self.policy.waves, len(ready)) if ready else []
-        first = 0
-        for number, size in enumerate(waves, start=1):
-            some = [device.name for device in ready[first : first + min(size, 5)]]
-            word = "canary, " if number == 1 and plan.canary(self.policy.waves, plan.Progress()) else ""
-            say(f"wave {number}: {word}{size} devices ({', '.join(some)}{', ..' if size > len(some) else ''})")
-            first += size
-        for device in found:
-            if device not in ready:
-                say(f"{device.name}: {device.barred or judge.OFFLINE}")
-        return Report(
-            rollout=self.policy.rollout,
-            state=PLANNED,
-            message=f"{len(found)} devices in {len(waves)} waves, {len(found) - len(ready)} cannot be offered now",
-            waves=tuple({"number": number, "size": size} for number, size in enumerate(waves, start=1)),
-            total=len(found),
-        )
-
-    def status(self) -> Report:
-        """Read, nothing else."""
-        self._load()
-        self._need()
-        return self._report()
-
-    def _begin(self) -> None:
+    def _begin(self, found: t.Callable[[], list[Device]]) -> None:
         """Start, or go on with what was interrupted; what was paused stays paused."""
         if self._state is None:
-            self._create()
+            self._create(found())
             return
         self._same_policy()
 
     def _resume(self) -> None:
         state = self._need()["state"]
-        if state in (ABORTED, FAILED):
+        if state in (ABORTED, FAILED, ROLLED_BACK):
             self._refuse_final("resume")
         if state == PAUSED:
             self._go_on("resumed")
 
     def _retry(self) -> None:
-        """Offer the failed devices of the wave that was stopped once more."""
+        """Offer the failed devices of the wave that was stopped once more; those of all waves where the rollout is over."""
         doc = self._need()
-        if doc["state"] in (ABORTED, FAILED) or (doc["state"] == DONE and judge.bad(doc["counts"])):
+        if doc["state"] in (ABORTED, ROLLED_BACK) or doc["back"]:
             self._refuse_final("retry")
+        if doc["state"] in FINAL and any(doc["counts"].get(outcome) for outcome in judge.RETRYABLE):
+            self._write(self._again("gathering"), f"retry of all that failed, by {self.ports.who}")
         if doc["state"] != PAUSED:
             return
-        wave = self._wave()
+        wave = self._wave() if doc["wave"] else {"devices": {}}
         stopped = doc["phase"] == "gate" and doc["waves"] and not doc["waves"][-1]["passed"]
-        if not stopped or not self._attempt_ids(wave, doc["attempt"] + 1):
+        if not stopped or not self._takers(wave, doc["attempt"] + 1):
             raise BadInput(
                 f"retry: no device of wave {doc['wave']} of '{self.policy.rollout}' can be retried; resume goes on with the next wave"
             )
-        counts = {outcome: doc["counts"].get(outcome, 0) - number for outcome, number in self._counts(wave).items()}
         attempt = doc["attempt"] + 1
         self._write(
             {
@@ -168,12 +153,67 @@ class Rollout(Machine):
                 "attempt": attempt,
                 "last_attempt": attempt,
                 "stopped_by": "",
-                "counts": counts,
+                **self._sums(wave, -1),
                 "waves": doc["waves"][:-1],
                 "message": "",
             },
             f"retry of wave {doc['wave']}, attempt {attempt}",
         )
+
+    def _approve(self) -> None:
+        """Approve what the rollout waits for, and nothing that it may ask for later."""
+        doc = self._need()
+        name = doc["held"].get("approval", "")
+        if name and doc["state"] == WAITING:
+            changes: Document = {"state": RUNNING, "phase": "gate", "until": None, "held": {}}
+            kept = [one for one in doc["approved"] if not one.startswith("wave ")]
+            self._write({**changes, "approved": [*kept, name]}, f"approved by {self.ports.who}: {name}")
+
+    def _catch_up(self) -> None:
+        """Offer the update to devices that could not be offered it before, also of a rollout that is over."""
+        doc = self._need()
+        if doc["state"] in (ABORTED, ROLLING_BACK, ROLLED_BACK) or doc["back"]:
+            self._refuse_final("catch_up")
+        event = f"catching up, by {self.ports.who}"
+        if doc["state"] not in FINAL:
+            waits = doc["state"] == WAITING and doc["held"]["kind"] == "late"
+            now: Document = {"state": RUNNING, "phase": "gate", "until": None} if waits else {}
+            if now or not doc["catch_up"]:
+                self._write({**now, "catch_up": True}, "" if doc["catch_up"] else event)
+            return
+        if doc["total"] - doc["drawn"] + sum(doc["late"].values()) <= 0:
+            return
+        counts = dict(doc["counts"])
+        if counts[judge.OVERDUE]:
+            counts[judge.OVERDUE] = 0
+            for outcome, number in self._overdue().items():
+                counts[outcome] += number
+        self._write({**self._again("gate"), "counts": counts}, event)
+
+    def _again(self, phase: str) -> Document:
+        """What opens a rollout that is over."""
+        return {
+            "state": RUNNING,
+            "phase": phase,
+            "stopped_by": "",
+            "message": "",
+            "until": None,
+            "catch_up": True,
+            "deadline": self.ports.clock.now() + self.policy.deadline,
+        }
+
+    def _rollback(self) -> None:
+        """Withdraw what is open, then go back."""
+        rollback.way_back(self.policy)  # refuses a policy that does not say how
+        if self._need()["state"] in (ROLLING_BACK, ROLLED_BACK):
+            return
+        who = self.ports.who
+        if self._need()["state"] not in FINAL:
+            self._apply("abort", who)
+        self._finish_abort()
+        text = f"rolled back by {who}"
+        changes: Document = {"state": ROLLING_BACK, "phase": "rolling_back", "stopped_by": "user", "message": text}
+        self._write({**changes, "until": None}, text)
 
     def _refuse_final(self, verb: str) -> t.NoReturn:
         state = self._need()["state"]
@@ -182,44 +222,16 @@ class Rollout(Machine):
         )
 
     def _go_on(self, word: str) -> None:
+        """Go on; who does so after a stop has accepted what failed up to now."""
         doc = self._need()
-        running = SOAKING if doc["phase"] == "soaking" else RUNNING
-        self._write({"state": running, "stopped_by": "", "message": ""}, f"{word} by {self.ports.who}")
-
-    def _interrupt(self, verb: str) -> Report:
-        """Pause or abort: by ourselves where nobody runs the rollout, else the process that does is asked."""
-        clock, store, key = self.ports.clock, self.ports.store, f"{self.base}/request"
-        self._load()
-        self._need()
-        give_up = clock.now() + HANDOVER
-        asked = False
-        while True:
-            try:
-                with store.lock(self._lock_name()) as self._lock:
-                    self._load()
-                    self._apply(verb)
-                    self._drop_request()
-                    self._finish_abort()
-                    return self._report()
-            except Locked as error:
-                request = store.get(key)
-                if asked and request is None:
-                    self._load()
-                    self.changed = True
-                    return self._report()
-                if clock.now() >= give_up:
-                    if request is not None:
-                        store.delete(key, request.index)
-                    raise FleetError(
-                        f"{verb}: the process that runs '{self.policy.rollout}' did not answer within {HANDOVER} s; {error}"
-                    ) from error
-                if not asked:
-                    self.ports.guard()
-                    store.cas(
-                        key, {"verb": verb, "who": self.ports.who, "at": clock.now()}, request.index if request else 0
-                    )
-                    asked = True
-                clock.sleep(POLL / 2)
+        changes: Document = {"state": RUNNING, "stopped_by": "", "message": ""}
+        if doc["phase"] == "soaking":
+            changes["state"] = SOAKING
+        elif doc["phase"] == "held":
+            changes.update({"phase": "gate", "until": None})
+        if doc["stopped_by"] == "threshold":
+            changes["since"] = judge.count([])
+        self._write(changes, f"{word} by {self.ports.who}")
 
     def _same_policy(self) -> None:
         doc = self._need()
@@ -229,13 +241,11 @@ class Rollout(Machine):
                 "put the file back as it was, or give it a new name under 'rollout'"
             )
 
-    def _create(self) -> None:
+    def _create(self, found: list[Device]) -> None:
         """Freeze the selection and take a place in the order of the track; the state document makes it real."""
-        found = members(self.policy, self.ports.fleet)
-        for shard in range(0, len(found), SHARD):
-            some = [{"id": device.id, "name": device.name} for device in found[shard : shard + SHARD]]
-            self._put(f"{self.base}/members/{shard // SHARD:06d}", {"members": some})
+        self._enlist(found, 0)
         self._put(f"{self.base}/policy", {"document": self.policy.document, "hash": self.policy.hash})
+        self._put(f"{STARTED}{self.policy.rollout}", {"rollout": self.policy.rollout, "track": self.policy.track})
         order = self._next_order()
         now = self.ports.clock.now()
         name = f"{self.policy.rollout}:{self.policy.hash}:{order}:{now}"
@@ -250,43 +260,29 @@ class Rollout(Machine):
                 "phase": "gate",
                 "stopped_by": "",
                 "message": "",
+                "held": {},
+                "approved": [],
+                "skipped": {},
+                "idle": 0,
+                "back": False,
                 "total": len(found),
                 "cursor": 0,
+                "drawn": 0,
+                "late": {},
+                "catch_up": self.policy.catch_up,
                 "wave": 0,
                 "attempt": 0,
                 "last_attempt": 0,
                 "canary": False,
+                "safe": False,
                 "passed": 0,
                 "succeeded": 0,
                 "until": None,
+                "started": now,
                 "deadline": now + self.policy.deadline,
                 "counts": judge.count([]),
+                "since": judge.count([]),
                 "waves": [],
             },
             f"started by {self.ports.who}: {len(found)} devices",
-        )
-
-    def _report(self) -> Report:
-        doc = self._need()
-        counts = dict(doc["counts"])
-        failures: list[Document] = []
-        if doc["wave"] and doc["state"] in (PAUSED, ABORTED, FAILED):
-            wave = self._wave()
-            failures = [
-                {"name": device["name"], "id": id_, "outcome": device["results"][-1], "detail": device["detail"]}
-                for id_, device in wave["devices"].items()
-                if device["results"] and device["results"][-1] in judge.BAD
-            ]
-        message = doc["message"] or f"{doc['state']}, wave {doc['wave']}: {judge.describe(counts)}"
-        return Report(
-            rollout=doc["rollout"],
-            state=doc["state"],
-            message=message,
-            changed=self.changed,
-            waves=tuple(doc["waves"]),
-            counts={outcome: number for outcome, number in counts.items() if number},
-            total=doc["total"],
-            stopped_by=doc["stopped_by"],
-            next_step=doc["until"],
-            failures=tuple(failures[:100]),
         )

@@ -42,6 +42,11 @@ def block(**fields: Field) -> Field:
     return Field("block", fields=fields)
 
 
+def blocks(**fields: Field) -> Field:
+    """A key that holds a list of such blocks."""
+    return Field("blocks", default=(), fields=fields)
+
+
 def needed(field: Field) -> Field:
     """The same key, which must be given."""
     return dataclasses.replace(field, required=True)
@@ -125,10 +130,8 @@ def check(value: t.Any, path: str, field: Field) -> t.Any:
         raise PolicyError(f"{path}: not supported yet in {RELEASE}; remove it")
     if field.kind == "block":
         return _block(value, path, field)
-    if field.kind == "texts":
-        if not isinstance(value, list):
-            raise _wrong(path, "a list of texts", value)
-        return tuple(_text(item, f"{path}[{number}]", Field("text")) for number, item in enumerate(value))
+    if field.kind in ("texts", "sets", "blocks"):
+        return _list(value, path, field)
     if field.kind == "boolean":
         if not isinstance(value, bool):
             raise _wrong(path, "true or false", value)
@@ -146,6 +149,19 @@ def check(value: t.Any, path: str, field: Field) -> t.Any:
     if text in field.later:
         raise PolicyError(f"{path}: {text!r} is not supported yet in {RELEASE}")
     return text
+
+
+def _list(value: t.Any, path: str, field: Field) -> tuple[t.Any, ...]:
+    """A list of texts, of lists of texts, or of blocks."""
+    inner = {
+        "texts": dataclasses.replace(field, kind="text", default=None),
+        "sets": Field("texts"),
+        "blocks": dataclasses.replace(field, kind="block"),
+    }[field.kind]
+    if not isinstance(value, list):
+        wanted = {"texts": "a list of texts", "sets": "a list of lists of texts", "blocks": "a list of blocks"}
+        raise _wrong(path, wanted[field.kind], value)
+    return tuple(check(item, f"{path}[{number}]", inner) for number, item in enumerate(value))
 
 
 def _block(value: t.Any, path: str, field: Field) -> dict[str, t.Any]:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the nomadic.fleet authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The directory backend of the store: one JSON file a key, flock and an epoch for locks. For small fleets and tests."""
+"""Keys and values of the store, and its directory backend: one JSON file a key, flock and an epoch for locks."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ import hashlib
 import json
 import os
 import pathlib
+import random
 import re
 import time
 import typing as t
 
+from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import (
     MAX_VALUE,
     Conflict,
@@ -23,9 +25,11 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import 
     Lock,
     Locked,
     LockLost,
+    Store,
     StoreError,
 )
 
+MOVED = "fleet/moved"  # only in a store that was left for another one
 SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
 
 
@@ -39,11 +43,39 @@ def group_key(name: str) -> str:
     return f"fleet/groups/{name}"
 
 
-def _segments(key: str) -> list[str]:
+def moved_to(store: Store) -> str:
+    """Where everything went that was in this store, empty for a store in use."""
+    mark = store.get(MOVED)
+    return str(mark.value["to"]) if mark else ""
+
+
+def refuse_moved(store: Store) -> None:
+    """Nobody reads or writes what is of the past."""
+    if there := moved_to(store):
+        raise BadInput(f"store: it was moved to {there}; use that one (fleet_store)")
+
+
+def segments(key: str) -> list[str]:
+    """The parts of a key, or of the name of a lock."""
     parts = key.split("/")
     if not all(SEGMENT.fullmatch(part) for part in parts):
         raise StoreError(f"store: {key!r} is not a valid key")
     return parts
+
+
+def folder(prefix: str) -> list[str]:
+    """The parts of a prefix."""
+    if not prefix.endswith("/"):
+        raise StoreError(f"store: prefix {prefix!r} must end with a slash")
+    return segments(prefix[:-1])
+
+
+def encoded(key: str, value: t.Mapping[str, t.Any]) -> str:
+    """A value as it is kept."""
+    content = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    if len(content) > MAX_VALUE:
+        raise StoreError(f"store: {key} would hold {len(content)} bytes, the limit is {MAX_VALUE}")
+    return content
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,12 +98,10 @@ class DirectoryStore:
 
     def list(self, prefix: str) -> list[Entry]:
         """All entries below a prefix that ends with a slash, in the order of their keys."""
-        if not prefix.endswith("/"):
-            raise StoreError(f"store: prefix {prefix!r} must end with a slash")
-        top = self.root.joinpath(*_segments(prefix[:-1]))
+        top = self.root.joinpath(*folder(prefix))
         keys = []
-        for folder, _folders, files in os.walk(top):
-            inner = pathlib.Path(folder).relative_to(self.root).as_posix()
+        for inside, _folders, files in os.walk(top):
+            inner = pathlib.Path(inside).relative_to(self.root).as_posix()
             keys += [
                 f"{inner}/{name[: -len('.json')]}"
                 for name in files
@@ -82,9 +112,7 @@ class DirectoryStore:
 
     def cas(self, key: str, value: t.Mapping[str, t.Any], index: int, lock: Lock | None = None) -> int:
         """Write if the key still has this index (0: does not exist)."""
-        content = json.dumps(value, sort_keys=True, separators=(",", ":"))
-        if len(content) > MAX_VALUE:
-            raise StoreError(f"store: {key} would hold {len(content)} bytes, the limit is {MAX_VALUE}")
+        content = encoded(key, value)
         path = self._path(key)
         with self._writing(lock):
             self._expect(key, path, index)
@@ -93,11 +121,11 @@ class DirectoryStore:
         return new
 
     def delete(self, key: str, index: int, lock: Lock | None = None) -> None:
-        """Remove if the key still has this index."""
+        """Remove if the key still has this index; what is gone already is no conflict."""
         path = self._path(key)
         with self._writing(lock):
-            self._expect(key, path, index)
-            if index:
+            if self._read(key, path) is not None:
+                self._expect(key, path, index)
                 path.unlink()
                 self._sync(path.parent)
 
@@ -116,7 +144,7 @@ class DirectoryStore:
                         raise Locked(
                             f"store: '{name}' is locked by another process ({held.read(200).strip() or 'unknown'})"
                         ) from None
-                    time.sleep(0.05)
+                    time.sleep(random.uniform(0.01, 0.05))  # or many that wait try all at once
             with self._writing(None):
                 epoch = self._epoch(path) + 1
                 held.seek(0)
@@ -130,11 +158,11 @@ class DirectoryStore:
                 fcntl.flock(held, fcntl.LOCK_UN)
 
     def _path(self, key: str) -> pathlib.Path:
-        *folders, last = _segments(key)
+        *folders, last = segments(key)
         return self.root.joinpath(*folders, f"{last}.json")
 
     def _lock_path(self, name: str) -> pathlib.Path:
-        return self.root / ".locks" / "%".join(_segments(name))
+        return self.root / ".locks" / "%".join(segments(name))
 
     def _open(self, path: pathlib.Path) -> t.TextIO:
         with self._reporting(path):
@@ -153,7 +181,9 @@ class DirectoryStore:
         """One writer at a time; under a lock only as long as nobody took it over."""
         with self._open(self.root / ".write") as gate:
             fcntl.flock(gate, fcntl.LOCK_EX)
-            if isinstance(lock, DirectoryLock) and self._epoch(self._lock_path(lock.name)) != lock.epoch:
+            if lock is not None and not isinstance(lock, DirectoryLock):
+                raise StoreError(f"store: the lock '{lock.name}' is not one of this store; nothing was written")
+            if lock is not None and self._epoch(self._lock_path(lock.name)) != lock.epoch:
                 raise LockLost(f"store: the lock '{lock.name}' was taken over by another process; nothing was written")
             yield
 
@@ -205,8 +235,8 @@ class DirectoryStore:
             self._sync(path.parent)
 
     @staticmethod
-    def _sync(folder: pathlib.Path) -> None:
-        handle = os.open(folder, os.O_RDONLY)
+    def _sync(inside: pathlib.Path) -> None:
+        handle = os.open(inside, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

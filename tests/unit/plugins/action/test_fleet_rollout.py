@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
 import signal
@@ -39,8 +40,9 @@ class Runner:
         monkeypatch.setattr(fleet_rollout, "connect", lambda options: options)
         monkeypatch.setattr(fleet_rollout, "NomadFleet", lambda *_args: self.world)
         monkeypatch.setattr(batch, "BatchExecutor", lambda *_args: self.world)
+        monkeypatch.setattr(fleet_rollout, "Doorkeeper", lambda _client: self.world)
         monkeypatch.setattr(fleet_rollout, "SystemClock", lambda: self.world.clock)
-        monkeypatch.setattr(fleet_rollout, "DirectoryStore", lambda _path: self.world.store)
+        monkeypatch.setattr(fleet_rollout, "opened", lambda _store: contextlib.nullcontext(self.world.store))
         monkeypatch.setattr(fleet_rollout.display, "display", self.lines.append)
 
     def run(self, check_mode: bool = False, **args: t.Any) -> dict[str, t.Any]:
@@ -104,7 +106,7 @@ def test_a_long_wait(runner: Runner) -> None:
     [
         ("rollot: x", {}, "policy.yml: rollot: unknown key, did you mean 'rollout'?"),
         (None, {}, "policy: cannot read"),
-        ("", {"verb": "catch_up"}, "not supported yet"),
+        ("", {"verb": "skip"}, "skip: say for which device, with 'node'"),
         ("", {"verb": "stop"}, "'stop' is unknown"),
         (yaml.safe_dump(DOCUMENT), {"max_wait": "long"}, "max_wait: 'long' is not a duration"),
         (yaml.safe_dump(DOCUMENT), {"verb": "resume"}, "never started"),

@@ -5,6 +5,11 @@
 
 from __future__ import annotations
 
+import os
+import threading
+import time
+import types
+
 import pytest
 
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import (
@@ -46,6 +51,19 @@ class StoreContract:
         assert store.cas("fleet/a", {}, 0) > first
         with pytest.raises(Conflict):
             store.delete("fleet/a", first)
+        with pytest.raises(Conflict):
+            store.delete("fleet/a", 0)
+
+    def test_what_is_gone_already_can_be_deleted(self, store: Store, other: Store) -> None:
+        index = store.cas("fleet/a", {}, 0)
+        store.delete("fleet/a", index)
+        other.delete("fleet/a", index)
+        other.delete("fleet/a", 0)
+        assert store.get("fleet/a") is None
+
+    def test_the_same_value_again_is_a_write(self, store: Store) -> None:
+        first = store.cas("fleet/a", {"n": 1}, 0)
+        assert store.cas("fleet/a", {"n": 1}, first) > first
 
     def test_list_in_order_and_below_only(self, store: Store) -> None:
         for key in ("fleet/n/b", "fleet/n/a/x", "fleet/n.b/c", "fleet/nn", "fleet/n"):
@@ -62,7 +80,13 @@ class StoreContract:
 
     def test_too_large(self, store: Store) -> None:
         with pytest.raises(StoreError, match="the limit is"):
-            store.cas("fleet/a", {"x": "a" * 600_000}, 0)
+            store.cas("fleet/a", {"x": "a" * 380 * 1024}, 0)
+
+    def test_as_large_as_can_be(self, store: Store) -> None:
+        with store.lock("rollout-" + "a" * 60) as lock:
+            key = "fleet/rollouts/" + "/".join("a" * 60 for _part in range(4))
+            index = store.cas(key, {"x": "a" * (380 * 1024 - 8)}, 0, lock)
+            store.cas(key, {"x": "b" * (380 * 1024 - 8)}, index, lock)
 
     def test_lock_is_exclusive_and_comes_back(self, store: Store, other: Store) -> None:
         with store.lock("rollout-a"):
@@ -82,3 +106,35 @@ class StoreContract:
             with pytest.raises(LockLost):
                 store.delete("fleet/a", index, old)
             other.cas("fleet/a", {"n": 3}, index, new)
+
+    def test_a_later_holder_has_a_higher_epoch(self, store: Store, other: Store) -> None:
+        epochs = []
+        for one in (store, other, store):
+            with one.lock("rollout-a") as lock:
+                epochs.append(lock.epoch)  # type: ignore[attr-defined]
+        assert epochs == sorted(set(epochs))
+
+    def test_a_lock_is_waited_for(self, store: Store, other: Store) -> None:
+        order: list[str] = []
+
+        def hold() -> None:
+            with store.lock("rollout-a"):
+                taken.set()
+                time.sleep(0.4)
+                order.append("first")
+
+        taken = threading.Event()
+        thread = threading.Thread(target=hold)
+        thread.start()
+        assert taken.wait(5)
+        with pytest.raises(Locked, match=f"is locked by another process .*pid {os.getpid()}"), other.lock("rollout-a"):
+            pass
+        with other.lock("rollout-a", wait=10):
+            order.append("second")
+        thread.join()
+        assert order == ["first", "second"]
+
+    def test_a_lock_of_another_store_is_refused(self, store: Store) -> None:
+        with pytest.raises(StoreError, match="not one of this store"):
+            store.cas("fleet/a", {}, 0, types.SimpleNamespace(name="rollout-a"))
+        assert store.get("fleet/a") is None

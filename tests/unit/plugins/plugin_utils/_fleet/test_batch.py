@@ -240,7 +240,7 @@ def test_what_did_not_end(scene: Scene) -> None:
     results = scene.executor.observe(scene.offer, exact=True).results
     assert results == {
         "n1": Result(judge.TIMED_OUT, "no answer in time"),
-        "n2": Result(judge.FAILED, "lost after the offer"),
+        "n2": Result(judge.LOST, "lost after the offer"),
         "n3": Result(judge.OFFLINE, "went offline before the offer"),
         "n4": Result(judge.FAILED, "not placed by the scheduler"),
     }

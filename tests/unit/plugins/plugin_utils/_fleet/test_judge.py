@@ -10,19 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import judge
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import Failure
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import Limits
 
 
 def counts(**some: int) -> dict[str, int]:
     return {**judge.count([]), **some}
 
 
-def rules(percent: float | None = None, count: int | None = None, min_executed: int = 1) -> Failure:
-    return Failure(percent, count, min_executed, "pause")
+def rules(percent: float | None = None, count: int | None = None, min_executed: int = 1) -> Limits:
+    return Limits(percent, count, min_executed)
 
 
 @pytest.mark.parametrize(
-    ("failure", "found", "offered", "says"),
+    ("limits", "found", "offered", "says"),
     [
         (rules(5), counts(succeeded=133, failed=7), 140, "7 of 140 failed (5.0 % >= 5 %)"),
         (rules(5), counts(succeeded=134, failed=6), 140, ""),
@@ -36,8 +36,8 @@ def rules(percent: float | None = None, count: int | None = None, min_executed: 
         (rules(0), counts(succeeded=999, failed=1), 1000, "1 of 1000 failed (0.1 % >= 0 %)"),
     ],
 )
-def test_breach(failure: Failure, found: dict[str, int], offered: int, says: str) -> None:
-    assert judge.breach(failure, found, offered) == says
+def test_breach(limits: Limits, found: dict[str, int], offered: int, says: str) -> None:
+    assert judge.breach(limits, found, offered) == says
 
 
 def test_every_canary_must_succeed() -> None:

@@ -76,6 +76,13 @@ def test_nobody_in_a_group_names_the_nearest() -> None:
         names(fleet(), groups=("kiosk",))
 
 
+def test_a_living_selection_may_be_empty() -> None:
+    here = fleet(node("a", "kiosk"))
+    assert names(here, groups=("sensor", "kiosk"), living=True) == ["a"]
+    assert names(here, filter='Name == "zz"', living=True) == []
+    assert names(fleet(), all=True, living=True) == []
+
+
 def test_a_device_cannot_put_itself_into_a_group() -> None:
     here = fleet(node("a", "kiosk"), node("b", "kiosk"), b={"group": "sensor"})
     assert names(here, groups=("kiosk",)) == ["a"]
@@ -124,6 +131,7 @@ def test_look(more: dict[str, t.Any], record: dict[str, t.Any], online: bool, ba
     here = fleet(node("a", **more), **({"a": record} if record else {}))
     found = here.look(["id-a", "gone"])
     assert list(found) == ["id-a"]
+    assert found["id-a"].pool == more.get("NodePool", "external")
     assert (found["id-a"].online, found["id-a"].barred) == (online, barred)
 
 

@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import copy
+import re
 import typing as t
 
 import pytest
+import yaml
+from _tree import ROOT
 from fleet_model import DOCUMENT, make_policy
 
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import policy, schema
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import keys, policy, schema
 
 FULL = """
 rollout: firmware-2.4.1
@@ -19,6 +22,9 @@ track: firmware
 select:
   groups: [kiosk, sensor]
   percent: 10
+  membership: living
+  max_targets: 500
+  anti_affinity: [[gw-1, gw-2]]
 update:
   batch:
     driver: raw_exec
@@ -29,20 +35,49 @@ update:
 waves: {canary: 2, start: 10, factor: 1.5, max: 100}
 max_in_flight: 200
 soak: 1h30m
-failure: {percent: 2.5, count: 20, min_executed: 10, then: abort}
+max_in_flight_per_pool: 20
+failure:
+  {percent: 2.5, count: 20, min_executed: 10, total: {percent: 1, min_executed: 100}, safe_mode: true, then: rollback}
+window: {days: [mon, sat], from: "22:00", to: "05:00", timezone: Europe/Paris, blackout: ["2026-12-24..2027-01-02"]}
+gates:
+  nomad: true
+  http: [{url: "https://shop.example/health"}]
+  prometheus: [{url: "https://prometheus.example", query: 'ALERTS{severity="page"}'}]
+  command: [{command: /usr/local/bin/calm}]
+  patience: 2h
+approve: [after_canary]
 timeout: {device: 10m, rollout: 7d}
 retry: {max: 2, backoff: 90s}
-offline: skip
+offline: catch_up
+rollback:
+  batch: {command: /opt/update, args: ["2.3"]}
+  verify: {command: /opt/update, args: [--version], expect: "2.3"}
 verify: {command: /opt/update, args: [--version], expect: "2.4.1"}
 """ % ("a" * 64)
 
 
 def test_everything() -> None:
     found = policy.load(FULL)
-    assert found.select == policy.Select(groups=("kiosk", "sensor"), percent=10)
-    assert found.waves == policy.Waves(canary=2, start=10, factor=1.5, max=100, in_flight=200)
+    assert found.select == policy.Select(
+        groups=("kiosk", "sensor"), percent=10, living=True, max_targets=500, apart=(("gw-1", "gw-2"),)
+    )
+    assert found.waves == policy.Waves(2, 10, 1.5, 100, in_flight=200, in_flight_per_pool=20)
     assert (found.soak, found.deadline, found.retries, found.backoff) == (5400, 604800, 2, 90)
-    assert found.failure == policy.Failure(percent=2.5, count=20, min_executed=10, then="abort")
+    assert found.failure == policy.Failure(
+        policy.Limits(2.5, 20, 10), policy.Limits(1, None, 100), then="rollback", safe_mode=True
+    )
+    assert found.window is not None
+    assert (found.window.days, found.window.begin, found.window.end) == ({0, 5}, 22 * 60, 5 * 60)
+    assert [str(gate) for gate in found.gates.asked] == [
+        "nomad servers",
+        "http https://shop.example/health",
+        "prometheus https://prometheus.example",
+        "command /usr/local/bin/calm",
+    ]
+    assert (found.gates.every, found.gates.patience) == (30, 7200)
+    assert (found.approve, found.catch_up) == (("after_canary",), True)
+    assert found.rollback is not None
+    assert (found.rollback.run.args, found.rollback.expect, found.rollback.timeout) == (("2.3",), "2.3", 600)
     assert found.update.run == policy.Command("./install", ("2.4.1",))
     assert (found.update.timeout, found.update.expect) == (600, "2.4.1")
 
@@ -50,7 +85,8 @@ def test_everything() -> None:
 def test_defaults() -> None:
     found = make_policy(waves={}, failure={}, timeout={})
     assert found.waves == policy.Waves()
-    assert found.failure == policy.Failure(percent=5, count=None, min_executed=1, then="pause")
+    assert found.failure == policy.Failure(policy.Limits(percent=5))
+    assert (found.window, found.gates.asked, found.approve, found.catch_up) == (None, (), (), False)
     assert (found.update.timeout, found.deadline, found.retries, found.soak) == (600, 604800, 0, 0)
 
 
@@ -89,14 +125,36 @@ WRONG: list[tuple[str, t.Any, str]] = [
     ("select", {"all": False}, "select.all: can only be true"),
     ("select", {"percent": 0}, "select.percent: 0 selects nobody"),
     ("select", {"percent": 101}, "select.percent: must be between 0 and 100, is 101"),
-    ("select.membership", "living", "select.membership: 'living' is not supported yet in 0.1.0"),
+    ("select.membership", "live", "select.membership: 'live' is not one of frozen, living"),
+    ("select", {"nodes": ["a"], "membership": "living"}, "select.membership: living needs a selection that somebody"),
+    ("select.max_targets", 0, "select.max_targets: must be at least 1, is 0"),
+    ("select.anti_affinity", ["a"], "select.anti_affinity[0]: must be a list of texts, is text ('a')"),
+    ("select.anti_affinity", "a", "select.anti_affinity: must be a list of lists of texts, is text ('a')"),
     ("select.groups", "kiosk", "select.groups: must be a list of texts, is text ('kiosk')"),
     ("select.groups", [1], "select.groups[0]: must be text, is a number (1)"),
-    ("window", {"from": "22:00"}, "window: not supported yet in 0.1.0"),
-    ("rollback", {"batch": {}}, "rollback: not supported yet in 0.1.0"),
-    ("approve", ["after_canary"], "approve: not supported yet in 0.1.0"),
-    ("offline", "catch_up", "offline: 'catch_up' is not supported yet in 0.1.0"),
-    ("failure.then", "rollback", "failure.then: 'rollback' is not supported yet in 0.1.0"),
+    ("window", {"from": "22:00"}, "window.timezone: missing"),
+    ("window", {"timezone": "Mars/Base"}, "window.timezone: 'Mars/Base' is not known here"),
+    ("window", {"timezone": "/etc/passwd"}, "window.timezone: '/etc/passwd' is not known here"),
+    ("window", {"timezone": "UTC", "from": "9:00"}, "window.from: '9:00' must match"),
+    ("window", {"timezone": "UTC", "from": "09:00", "to": "09:00"}, "window: from and to are both 09:00"),
+    ("window", {"timezone": "UTC", "days": ["monday"]}, "window.days[0]: 'monday' is not one of mon, tue"),
+    ("window", {"timezone": "UTC", "days": []}, "window.days: must not be empty"),
+    ("window", {"timezone": "UTC", "blackout": ["2026-02-30"]}, "window.blackout[0]: '2026-02-30' is no date"),
+    ("window", {"timezone": "UTC", "blackout": ["2026-02-03..2026-02-01"]}, "ends before it begins"),
+    ("gates", {"http": [{"url": "ftp://x"}]}, "gates.http[0].url: 'ftp://x' must match"),
+    ("gates", {"http": [{"url": "https://me:secret@x"}]}, "gates.http[0].url:"),
+    ("gates", {"http": {"url": "https://x"}}, "gates.http: must be a list of blocks, is a block"),
+    ("gates", {"htp": []}, "gates.htp: unknown key, did you mean 'http'?"),
+    ("gates", {"prometheus": [{"url": "https://x"}]}, "gates.prometheus[0].query: missing"),
+    ("gates", {"command": [{"command": "ok"}]}, "gates.command[0].command: must be an absolute path"),
+    ("rollback", {"batch": {}}, "rollback.batch.command: missing"),
+    ("rollback", {"batch": {"command": "/opt/update"}}, "rollback.verify: missing"),
+    ("approve", ["canary"], "approve[0]: 'canary' is not one of before_start, after_canary, each_wave"),
+    ("offline", "catchup", "offline: 'catchup' is not one of skip, catch_up"),
+    ("failure.then", "rollback", "failure.then: rollback needs to know how; give rollback.batch"),
+    ("failure.total", {"min_executed": 5}, "failure.total: give percent, count or both"),
+    ("max_in_flight_per_pool", 0, "max_in_flight_per_pool: must be at least 1"),
+    ("select.nodes", ["n" * 60 + str(number) for number in range(5000)], "the limit is 262144; select by a group"),
     ("failure.then", "stop", "failure.then: 'stop' is not one of pause, abort, rollback"),
     ("failure.count", 0, "failure.count: must be at least 1, is 0"),
     ("failure.count", True, "failure.count: must be a whole number, is true or false (True)"),
@@ -160,3 +218,33 @@ def test_wrong_yaml(text: str, says: str) -> None:
 
 def test_durations() -> None:
     assert [schema.duration(text, "x") for text in ("0s", "90s", "1h30m", "7d", "2w")] == [0, 90, 5400, 604800, 1209600]
+
+
+def documented() -> list[str]:
+    """What the documents show of policies; two lines of one key are two examples."""
+    found = []
+    for name in ("README.md", "docs/rollouts.md"):
+        for text in re.findall(r"^```yaml\n(.*?)^```", (ROOT / name).read_text(), re.DOTALL | re.MULTILINE):
+            lines = text.splitlines()
+            found += lines if all(line.startswith("waves:") for line in lines) else [text]
+    read = [(text, yaml.safe_load(text)) for text in found]
+    return [text for text, data in read if isinstance(data, dict) and set(data) <= set(keys.SCHEMA.fields)]
+
+
+@pytest.mark.parametrize("text", documented())
+def test_what_the_documents_show_can_be_used(text: str) -> None:
+    example = yaml.safe_load(text.replace("sha256:...", "sha256:" + "a" * 64))
+    back = {"batch": DOCUMENT["update"]["batch"], "verify": DOCUMENT["verify"]}
+    found = policy.parse({**DOCUMENT, "rollback": back, **example})
+    assert found.hash != make_policy().hash
+
+
+def test_the_documents_show_policies() -> None:
+    assert len(documented()) >= 6
+
+
+@pytest.mark.parametrize("name", sorted(keys.SCHEMA.fields))
+def test_every_key_is_documented(name: str) -> None:
+    text = (ROOT / "docs" / "rollouts.md").read_text()
+    inner = [key for key, field in keys.SCHEMA.fields[name].fields.items() if "*" not in field.later]
+    assert [key for key in (name, *inner) if not re.search(rf"\b{key}\b", text)] == []

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import judge
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import audit, judge, rollout
 
 MANY = [f"d{number:02d}" for number in range(12)]
 
@@ -28,6 +29,8 @@ def test_a_rollout_grows_and_ends() -> None:
     assert all(len(thing.ran) == 1 for thing in here.things.values())
     assert all(job["stopped"] for job in here.jobs.values())
     assert any("wave 1 (canary): 1 devices offered (d00)" in line for line in here.said)
+    assert "3 of 12 devices had a turn, 1800 an hour, about 18s to go at this pace" in here.said
+    assert sum("had a turn" in line for line in here.said) == 3
 
 
 def test_a_finished_rollout_reports_and_does_nothing() -> None:
@@ -156,15 +159,18 @@ def test_another_policy_under_the_same_name_is_refused() -> None:
         here.act(make_policy(soak="1m"))
 
 
-def test_verbs_that_are_unknown_or_come_later() -> None:
+def test_verbs_that_are_unknown_or_too_early() -> None:
     here = world("a")
-    with pytest.raises(BadInput, match="not supported yet"):
-        here.act(make_policy(), "approve")
     with pytest.raises(BadInput, match="unknown"):
         here.act(make_policy(), "frobnicate")
-    for verb in ("status", "pause", "resume", "abort", "retry"):
-        with pytest.raises(BadInput, match="never started"):
-            here.act(make_policy(), verb)
+    for verb in rollout.VERBS:
+        if verb not in ("start", "plan", "pin", "unpin"):
+            with pytest.raises(BadInput, match="never started"):
+                here.act(make_policy(), verb, node="a" if verb in rollout.ABOUT_A_NODE else "")
+    with pytest.raises(BadInput, match="skip: say for which device"):
+        here.act(make_policy(), "skip")
+    with pytest.raises(BadInput, match="'node' is only for explain, skip, pin, unpin"):
+        here.act(make_policy(), "pause", node="a")
 
 
 def test_plan_writes_nothing() -> None:
@@ -257,60 +263,156 @@ def test_audit_trail() -> None:
     assert all(one["who"] == "tester" and one["at"] and one["hash"] for one in trail)
 
 
-SCENES: dict[str, tuple[dict[str, t.Any], dict[str, list[str]], tuple[str, ...]]] = {
-    "good": ({}, {}, ("start",)),
-    "retries": ({"retry": {"max": 1, "backoff": "2s"}}, {"d03": [judge.FAILED, judge.SUCCEEDED]}, ("start",)),
-    "soak": ({"soak": "5s"}, {}, ("start",)),
-    "broken canary, resumed": ({}, {"d00": [judge.FAILED]}, ("start", "resume")),
-    "broken canary, retried": ({}, {"d00": [judge.FAILED, judge.SUCCEEDED]}, ("start", "retry")),
-    "broken canary, aborted": ({}, {"d00": [judge.FAILED]}, ("start", "abort")),
-    "aborted by threshold": ({"failure": {"count": 1, "then": "abort"}}, {"d02": [judge.FAILED]}, ("start",)),
+@dataclasses.dataclass
+class Scene:
+    """What is done, to whom."""
+
+    changes: dict[str, t.Any] = dataclasses.field(default_factory=dict)
+    answers: dict[str, list[str]] = dataclasses.field(default_factory=dict)
+    verbs: tuple[str, ...] = ("start",)
+    things: dict[str, dict[str, t.Any]] = dataclasses.field(default_factory=dict)
+    closed: dict[str, float] = dataclasses.field(default_factory=dict)
+
+
+BACK = {
+    "batch": {"command": "/opt/update", "args": ["1"]},
+    "verify": {"command": "/opt/update", "args": ["--version"], "expect": "1"},
+}
+AGAIN = [judge.FAILED, judge.SUCCEEDED]
+
+SCENES = {
+    "good": Scene(),
+    "retries": Scene({"retry": {"max": 1, "backoff": "2s"}}, {"d03": AGAIN}),
+    "soak": Scene({"soak": "5s"}),
+    "broken canary, resumed": Scene({}, {"d00": [judge.FAILED]}, ("start", "resume")),
+    "broken canary, retried": Scene({}, {"d00": AGAIN}, ("start", "retry")),
+    "broken canary, aborted": Scene({}, {"d00": [judge.FAILED]}, ("start", "abort")),
+    "aborted by threshold": Scene({"failure": {"count": 1, "then": "abort"}}, {"d02": [judge.FAILED]}),
+    "safe mode": Scene({"failure": {"count": 1, "safe_mode": True}}, {"d02": [judge.FAILED]}, ("start", "resume")),
+    "all that failed, retried": Scene({"failure": {"percent": 90}}, {"d01": AGAIN, "d04": AGAIN}, ("start", "retry")),
+    "skipped": Scene({}, {"d00": [judge.FAILED]}, ("start", "skip d03", "resume")),
+    "caught up": Scene({"offline": "catch_up"}, things={"d04": {"away_until": 1_000_100}}),
+    "caught up by a verb": Scene({}, verbs=("start", "catch_up"), things={"d04": {"away_until": 1_000_100}}),
+    "overdue": Scene({"offline": "catch_up", "timeout": {"rollout": "9m"}}, things={"d04": {"online": False}}),
+    "locked": Scene({"offline": "catch_up", "timeout": {"rollout": "9m"}}, things={"d04": {"locked": True}}),
+    "window": Scene({"window": {"timezone": "UTC", "from": "13:50"}}),
+    "gate": Scene({"gates": {"nomad": True, "http": [{"url": "http://x"}]}}, closed={"http": 1_000_100}),
+    "approved": Scene({"approve": ["before_start", "after_canary"]}, verbs=("start", "approve", "approve")),
+    "joined": Scene(
+        {"select": {"all": True, "membership": "living"}, "timeout": {"rollout": "9m"}},
+        things={"d04": {"joins_at": 1_000_100}},
+    ),
+    "apart": Scene(
+        {"select": {"all": True, "anti_affinity": [["d01", "d02", "d03"]]}, "waves": {"canary": 1, "start": 5}}
+    ),
+    "rolled back by threshold": Scene(
+        {"failure": {"count": 1, "then": "rollback"}, "rollback": BACK}, {"d02": AGAIN, "d01": [judge.SUCCEEDED]}
+    ),
+    "rolled back by a verb": Scene(
+        {"rollback": BACK}, {"d00": [judge.REVERTED, judge.SUCCEEDED]}, ("start", "resume", "rollback")
+    ),
 }
 
 
-def build(scene: str, faults: Faults) -> World:
-    answers = SCENES[scene][1]
-    return World([Thing(name, answers.get(name, [judge.SUCCEEDED])) for name in MANY[:6]], faults)
+def build(scene: Scene, faults: Faults) -> World:
+    answers = scene.answers
+    names = MANY[:5]
+    things = [Thing(name, answers.get(name, [judge.SUCCEEDED]), **scene.things.get(name, {})) for name in names]
+    here = World(things, faults)
+    here.closed = scene.closed
+    return here
 
 
-def play(here: World, scene: str) -> int:
+def play(here: World, scene: Scene) -> int:
     """Run the verbs of a scene; after a crash the same verb is typed again. Returns the crashes."""
-    changes, _answers, verbs = SCENES[scene]
     crashes = 0
-    for verb in verbs:
+    rules = make_policy(**scene.changes)
+    for verb, _space, node in (text.partition(" ") for text in scene.verbs):
         for _try in range(3):
             try:
-                here.act(make_policy(**changes), verb)
+                here.act(rules, verb, node=node)
                 break
             except Crash:
                 crashes += 1
     # The verb may have crashed after its write; typing it again then finds the work half done and "start" ends it.
-    here.act(make_policy(**changes), "start")
+    here.act(rules, "start")
     return crashes
 
 
 def result(here: World) -> dict[str, t.Any]:
-    entry = here.store.get("fleet/rollouts/firmware-2/state")
-    assert entry is not None
-    keys = ("state", "phase", "counts", "waves", "cursor", "wave", "attempt", "message", "stopped_by", "passed")
-    trail = [one.value["what"] for one in here.store.list("fleet/rollouts/firmware-2/audit/")]
+    found: dict[str, t.Any] = {}
+    keys = ("state", "phase", "counts", "waves", "cursor", "wave", "attempt", "message", "stopped_by", "passed", "late")
+    for name in ("firmware-2", "firmware-2.rollback"):
+        entry = here.store.get(f"fleet/rollouts/{name}/state")
+        if entry is not None:
+            trail = [one.value for one in here.store.list(f"fleet/rollouts/{name}/audit/")]
+            assert audit.broken(trail, entry.value["last"]) == ""
+            assert sum(entry.value["counts"].values()) <= entry.value["total"]
+            found[name] = {**{key: entry.value[key] for key in keys}, "trail": [one["what"] for one in trail]}
     devices = {thing.name: (len(thing.ran), thing.release) for thing in here.things.values()}
-    stopped = all(job["stopped"] for job in here.jobs.values())
-    return {**{key: entry.value[key] for key in keys}, "trail": trail, "devices": devices, "stopped": stopped}
+    return {**found, "devices": devices, "stopped": all(job["stopped"] for job in here.jobs.values())}
+
+
+ENDS: dict[str, tuple[str, dict[str, int]]] = {
+    "safe mode": ("done", {"succeeded": 4, "failed": 1}),
+    "all that failed, retried": ("done", {"succeeded": 5}),
+    "skipped": ("done", {"succeeded": 3, "failed": 1, "skipped": 1}),
+    "caught up": ("done", {"succeeded": 5}),
+    "caught up by a verb": ("done", {"succeeded": 5}),
+    "overdue": ("failed", {"succeeded": 4, "overdue": 1}),
+    "locked": ("failed", {"succeeded": 4, "overdue": 1}),
+    "window": ("done", {"succeeded": 5}),
+    "gate": ("done", {"succeeded": 5}),
+    "approved": ("done", {"succeeded": 5}),
+    "joined": ("done", {"succeeded": 5}),
+    "apart": ("done", {"succeeded": 5}),
+    "rolled back by threshold": ("rolled_back", {"succeeded": 2, "failed": 1}),
+    "rolled back by a verb": ("rolled_back", {"succeeded": 4, "reverted": 1}),
+}
+
+
+@pytest.mark.parametrize("scene", ENDS)
+def test_how_a_scene_ends(scene: str) -> None:
+    here = build(SCENES[scene], Faults())
+    play(here, SCENES[scene])
+    report = here.act(make_policy(**SCENES[scene].changes), "status")
+    assert (report.state, report.counts) == ENDS[scene]
+    assert report.failed == (report.state == "failed" or report.stopped_by == "threshold")
 
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_killed_anywhere_it_ends_the_same(scene: str) -> None:
     faults = Faults()
-    whole = build(scene, faults)
-    play(whole, scene)
+    whole = build(SCENES[scene], faults)
+    play(whole, SCENES[scene])
     expected = result(whole)
     points = faults.passed
     assert points > 30
     for number in range(1, points + 1):
-        here = build(scene, Faults(number))
-        assert play(here, scene) == 1, f"point {number}"
+        here = build(SCENES[scene], Faults(number))
+        assert play(here, SCENES[scene]) == 1, f"point {number}"
         assert result(here) == expected, f"point {number} of {points}"
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_the_fleet_may_change_while_nobody_runs_the_rollout(before: bool) -> None:
+    """Killed anywhere, and before it goes on devices come or go: everybody still has one outcome, and ran once at most."""
+    rules = make_policy(waves={"canary": 1, "start": 2, "max": 2})
+    point = 0
+    while True:
+        point += 1
+        here = World([Thing(name, online=before or name not in ("d00", "d02")) for name in MANY[:6]], Faults(point))
+        try:
+            here.act(rules)
+            break  # it ended before it could be killed
+        except Crash:
+            for name in ("d00", "d02"):
+                here.things[f"id-{name}"].online = not before
+        report = here.act(rules)
+        assert (report.state, sum(report.counts.values())) == ("done", 6), f"point {point}"
+        ran = [len(thing.ran) for thing in here.things.values()]
+        assert (max(ran), sum(ran)) == (1, report.counts["succeeded"]), f"point {point}"
+    assert point > 60
 
 
 @settings(max_examples=60, deadline=None)
@@ -343,3 +445,49 @@ def test_every_device_ends_in_one_outcome(
     assert report.state in ("done", "failed")
     assert sum(report.counts.values()) == len(things)
     assert all(len(thing.ran) == (1 if thing.online else 0) for thing in things)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    outcomes=st.lists(
+        st.sampled_from([*[judge.SUCCEEDED] * 5, judge.FAILED, judge.REJECTED, judge.LOST, "silent"]),
+        min_size=1,
+        max_size=10,
+    ),
+    away=st.dictionaries(st.integers(0, 9), st.sampled_from([1_000_050, 1_000_200, 9_000_000])),
+    changes=st.fixed_dictionaries(
+        {
+            "failure": st.sampled_from(
+                [{"percent": 40}, {"count": 1, "then": "abort"}, {"count": 2, "then": "rollback"}]
+            ),
+            "offline": st.sampled_from(["skip", "catch_up"]),
+            "retry": st.sampled_from([{"max": 0}, {"max": 1, "backoff": "5s"}]),
+            "soak": st.sampled_from(["0s", "5s"]),
+            "waves": st.sampled_from([{"canary": 0, "start": 3}, {"canary": 1, "start": 2}, {"sizes": ["1", "50%"]}]),
+            "select": st.sampled_from(
+                [{"all": True}, {"all": True, "anti_affinity": [["d00", "d01"], ["d01", "d02"]]}]
+            ),
+            "max_in_flight_per_pool": st.integers(1, 4),
+        }
+    ),
+    at=st.integers(1, 200),
+)
+def test_any_policy_survives_being_killed(
+    outcomes: list[str], away: dict[int, int], changes: dict[str, t.Any], at: int
+) -> None:
+    """Random policies, devices and moments of death: the same end as without, and nothing twice."""
+    scene = Scene({**changes, "rollback": BACK, "timeout": {"device": "10s", "rollout": "8m"}})
+
+    def made(faults: Faults) -> World:
+        some = enumerate(outcomes)
+        return World([Thing(MANY[number], [one], away_until=away.get(number, 0)) for number, one in some], faults)
+
+    whole, killed = made(Faults()), made(Faults(at))
+    play(whole, scene)
+    play(killed, scene)
+    assert result(killed) == result(whole)
+    state = whole.store.get("fleet/rollouts/firmware-2/state")
+    assert state is not None
+    if state.value["state"] in ("done", "failed") and not state.value["back"]:
+        assert sum(state.value["counts"].values()) == len(outcomes)
+    assert whole.most_of_a_pool <= changes["max_in_flight_per_pool"]
