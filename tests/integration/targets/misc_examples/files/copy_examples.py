@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write a task file for every host of the play: the examples of the modules as they are documented, in working order.
 
-    generate.py FOLDER
+    copy_examples.py FOLDER
 
 Writes FOLDER/tasks-HOST.yml for the hosts nomad, consul, vault and fleet. An example is taken from the documentation
 of the installed module and changed in three ways only: options that say where a server is give way to those of the
@@ -24,6 +24,7 @@ import yaml
 
 from ansible_collections.nomadic.fleet.plugins import modules as package
 
+HOSTS = ("nomad", "consul", "vault", "fleet")
 AROUND = pathlib.Path(__file__).parent / "around"
 PREFIX = "nomadic.fleet."
 #: Where a server is. The address of the others stands in options of other names.
@@ -31,6 +32,7 @@ CONNECTION = ("address", "ca_file")
 #: Whose example is run elsewhere, or nowhere, and why.
 NOT_HERE = {
     "fleet_rollout": "target action_fleet_rollout rolls out to a fleet of agents",
+    "fleet_rollout_info": "the same target reads what it has rolled out",
     "release_archive": "the example downloads from the vendor's site, which no test asks; role service installs from a mirror",
 }
 PATHS = re.compile(r"^(?=/(?:etc|opt|srv|var)/)")
@@ -125,7 +127,9 @@ def main() -> None:
     """Entry."""
     folder = sys.argv[1]
     names = sorted({module.name for module in pkgutil.iter_modules(package.__path__)} - NOT_HERE.keys())
-    for host in ("nomad", "consul", "vault", "fleet"):
+    if nobodys := [name for name in names if name.partition("_")[0] not in HOSTS]:
+        sys.exit(f"no host runs the examples of {nobodys}; see NOT_HERE")
+    for host in HOSTS:
         around: dict[str, Any] = read((AROUND / f"{host}.yml").read_text())
         own = [name for name in names if name.startswith(f"{host}_")]
         if unknown := around.keys() - set(own):
