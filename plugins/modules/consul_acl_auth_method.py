@@ -75,6 +75,7 @@ EXAMPLES = r"""
     token_locality: local
     config:
       JWKSURL: https://nomad.example.com:4646/.well-known/jwks.json
+      JWKSCACert: "{{ lookup('ansible.builtin.file', 'nomad-ca.pem') }}"
       JWTSupportedAlgs: [RS256]
       BoundAudiences: [consul.io]
       ClaimMappings:

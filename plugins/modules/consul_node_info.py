@@ -34,7 +34,7 @@ options:
 EXAMPLES = r"""
 - name: List the nodes that run an agent
   nomadic.fleet.consul_node_info:
-    filter: Meta["consul-version"] is not empty
+    filter: '"consul-version" in Meta'
   register: agents
 """
 

@@ -123,11 +123,11 @@ EXAMPLES = r"""
     revocations: "{{ fleet_dir }}/revocations"
     store: "{{ fleet_store }}"
 
-- name: Note that a gateway lets it in no more
+- name: Note that the gateways let it in no more
   nomadic.fleet.fleet_node:
     name: device1
     state: revoking
-    confirmed: [gateway1]
+    confirmed: [gateway1, gateway2]
     store: "{{ fleet_store }}"
 
 - name: Be done with it

@@ -68,6 +68,7 @@ EXAMPLES = r"""
     path: auth/kubernetes/config
     data:
       kubernetes_host: https://kubernetes.example.com
+      kubernetes_ca_cert: "{{ lookup('ansible.builtin.file', 'kubernetes-ca.pem') }}"
     secret_data:
       token_reviewer_jwt: "{{ reviewer_token }}"
 """

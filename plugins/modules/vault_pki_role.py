@@ -201,10 +201,11 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Issue certificates for names below example.com
+- name: Issue certificates for example.com and names below it
   nomadic.fleet.vault_pki_role:
     name: web
     allowed_domains: [example.com]
+    allow_bare_domains: true
     allow_subdomains: true
     key_type: ec
     max_ttl: 30d

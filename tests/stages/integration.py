@@ -77,7 +77,7 @@ class Worker:
         self._targets = (INSTALLED if installed else environment.ROOT) / "tests" / "integration" / "targets"
         name = f"{name}-{os.getpid()}"
         self._note = NOTES / f"{name}.folder"
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="fleet-integration-"))
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="fleet-it-"))
         self._note.write_text(str(self.folder))
         self._play = NOTES / f"{name}.yml"
         self.config = NOTES / f"{name}.json"

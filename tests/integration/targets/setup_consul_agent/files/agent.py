@@ -41,7 +41,7 @@ def main() -> None:
     if config["ports"].get("grpc_tls") == 0:  # any
         (config["ports"]["grpc_tls"],) = processes.free_ports(1)
     file.write_text(json.dumps(config))
-    pid = processes.spawn(folder, name, command, 300)
+    pid = processes.spawn(folder, name, command, 1500)
     address = f"https://127.0.0.1:{port}"
     api = Api(address, pathlib.Path(config["tls"]["defaults"]["ca_file"]))
     processes.wait(folder, name, lambda: api.answers("/v1/status/leader"))

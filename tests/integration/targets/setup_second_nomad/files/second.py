@@ -34,7 +34,7 @@ def start(folder: Path, binary: str, *alone: str) -> None:
     config["server"].update(enabled=True, raft_multiplier=1, bootstrap_expect=int(bool(alone)))
     del config["client"]
     (folder / f"{NAME}.json").write_text(json.dumps(config))
-    spawn(folder, NAME, [binary, "agent", f"-config={folder}/{NAME}.json", "-log-level=DEBUG"], 300)
+    spawn(folder, NAME, [binary, "agent", f"-config={folder}/{NAME}.json", "-log-level=DEBUG"], 1500)
     wait(folder, NAME, lambda: listens(http) and listens(serf))
     print(json.dumps({"serf": f"127.0.0.1:{serf}", "http": f"https://127.0.0.1:{http}"}))
 
