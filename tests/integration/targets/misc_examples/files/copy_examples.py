@@ -33,7 +33,9 @@ CONNECTION = ("address", "ca_file")
 NOT_HERE = {
     "fleet_rollout": "target action_fleet_rollout rolls out to a fleet of agents",
     "fleet_rollout_info": "the same target reads what it has rolled out",
+    "preflight": "it looks at the machine itself, as target module_preflight does",
     "release_archive": "the example downloads from the vendor's site, which no test asks; role service installs from a mirror",
+    "release_package": "the same",
 }
 PATHS = re.compile(r"^(?=/(?:etc|opt|srv|var)/)")
 
