@@ -114,7 +114,8 @@ def _wrong_default(option: dict[str, Any]) -> str:
     template = isinstance(value, str) and "{{" in value
     if not template and (not isinstance(value, TYPES[kind]) or (isinstance(value, bool) and kind != "bool")):
         return f"has type {kind}, but the default {value!r}"
-    if not template and "choices" in option and value not in option["choices"]:
+    values = value if kind == "list" else [value]
+    if not template and "choices" in option and not set(values) <= set(option["choices"]):
         return f"has the default {value!r}, which is none of its choices"
     return ""
 
