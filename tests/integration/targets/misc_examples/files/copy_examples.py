@@ -92,7 +92,7 @@ def prepared(value: Any, folder: str, replace: dict[str, Any]) -> Any:
         return replace[value]
     text = PATHS.sub(folder, value)
     for old, new in replace.items():
-        text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _found, new=new: new, text)
+        text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new.replace("\\", r"\\"), text)
     return type(value)(text)
 
 
