@@ -127,7 +127,7 @@ def joined(
         client.put(["agent", "join", address], params=query)
         return known()
 
-    return sync("present", known(), {}, join, join, join, module.check_mode)
+    return sync("present", known(), {"Status": ALIVE}, join, join, join, module.check_mode)
 
 
 def main() -> None:

@@ -44,7 +44,9 @@ def main() -> None:
     pid = processes.spawn(folder, name, command, 1500)
     address = f"https://127.0.0.1:{port}"
     api = Api(address, pathlib.Path(config["tls"]["defaults"]["ca_file"]))
-    processes.wait(folder, name, lambda: api.answers("/v1/status/leader"))
+    # One that waits to be joined to a cluster has no leader.
+    led = config.get("retry_join") or config.get("bootstrap_expect")
+    processes.wait(folder, name, lambda: api.answers("/v1/status/leader" if led else "/v1/agent/self"))
     print(json.dumps({"address": address, "ports": config["ports"], "pid": pid}))
 
 
