@@ -6,7 +6,7 @@
     copy_examples.py FOLDER
 
 Writes FOLDER/tasks-HOST.yml for the hosts nomad, consul, vault and fleet. An example is taken from the documentation
-of the installed module and changed in three ways only: options that say where a server is give way to those of the
+of the module and changed in three ways only: options that say where a server is give way to those of the
 servers of the test; absolute paths move below FOLDER; what the reader has to put in the place of a name (``replace`` in
 around/HOST.yml) is put there. What an example supposes, ``before`` in the same file makes.
 """
@@ -15,16 +15,14 @@ from __future__ import annotations
 
 import ast
 import pathlib
-import pkgutil
 import re
 import sys
 from typing import Any
 
 import yaml
 
-from ansible_collections.nomadic.fleet.plugins import modules as package
-
 HOSTS = ("nomad", "consul", "vault", "fleet")
+MODULES = pathlib.Path(__file__).resolve().parents[5] / "plugins" / "modules"
 AROUND = pathlib.Path(__file__).parent / "around"
 PREFIX = "nomadic.fleet."
 #: Where a server is. The address of the others stands in options of other names.
@@ -73,7 +71,7 @@ Dumper.add_representer(Unsafe, lambda dumper, text: dumper.represent_scalar("!un
 
 def examples(name: str) -> list[dict[str, Any]]:
     """The tasks of a module's documentation."""
-    tree = ast.parse((pathlib.Path(package.__path__[0]) / f"{name}.py").read_text())
+    tree = ast.parse((MODULES / f"{name}.py").read_text())
     for statement in tree.body:
         if isinstance(statement, ast.Assign) and getattr(statement.targets[0], "id", "") == "EXAMPLES":
             return read(ast.literal_eval(statement.value))
@@ -128,7 +126,7 @@ def block(name: str, folder: str, around: dict[str, Any]) -> dict[str, Any]:
 def main() -> None:
     """Entry."""
     folder = sys.argv[1]
-    names = sorted({module.name for module in pkgutil.iter_modules(package.__path__)} - NOT_HERE.keys())
+    names = sorted({path.stem for path in MODULES.glob("[a-z]*.py")} - NOT_HERE.keys())
     if nobodys := [name for name in names if name.partition("_")[0] not in HOSTS]:
         sys.exit(f"no host runs the examples of {nobodys}; see NOT_HERE")
     for host in HOSTS:

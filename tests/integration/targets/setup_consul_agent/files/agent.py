@@ -41,7 +41,7 @@ def main() -> None:
     if config["ports"].get("grpc_tls") == 0:  # any
         (config["ports"]["grpc_tls"],) = processes.free_ports(1)
     file.write_text(json.dumps(config))
-    pid = processes.spawn(folder, name, command, 1500)
+    pid = processes.spawn(folder, name, command, processes.LIFETIME)
     address = f"https://127.0.0.1:{port}"
     api = Api(address, pathlib.Path(config["tls"]["defaults"]["ca_file"]))
     # One that waits to be joined to a cluster has no leader.

@@ -11,8 +11,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "setup_servers" / "files"))
 
-from counterpart import ADDRESS, LIFETIME, main
-from processes import free_ports, listens, spawn, wait
+from counterpart import ADDRESS, main
+from processes import LIFETIME, free_ports, listens, spawn, wait
 
 
 def start(folder: Path, root: Path) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "setup_servers" / "files"))
 
-from counterpart import ADDRESS, LIFETIME, libraries, main, must
-from processes import CLEAN, free_ports, spawn, wait
+from counterpart import ADDRESS, libraries, main, must
+from processes import CLEAN, LIFETIME, free_ports, spawn, wait
 
 USER, DATABASE = "fleet", "postgres"
 #: It refuses to run as root. In a user namespace of its own it is not, and still owns its files, wherever they lie.

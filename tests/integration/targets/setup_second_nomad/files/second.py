@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "setup_servers" / "files"))
-from processes import free_ports, listens, running, spawn, wait
+from processes import LIFETIME, free_ports, listens, running, spawn, wait
 
 NAME = "nomad2"
 
@@ -34,7 +34,7 @@ def start(folder: Path, binary: str, *alone: str) -> None:
     config["server"].update(enabled=True, raft_multiplier=1, bootstrap_expect=int(bool(alone)))
     del config["client"]
     (folder / f"{NAME}.json").write_text(json.dumps(config))
-    spawn(folder, NAME, [binary, "agent", f"-config={folder}/{NAME}.json", "-log-level=DEBUG"], 1500)
+    spawn(folder, NAME, [binary, "agent", f"-config={folder}/{NAME}.json", "-log-level=DEBUG"], LIFETIME)
     wait(folder, NAME, lambda: listens(http) and listens(serf))
     print(json.dumps({"serf": f"127.0.0.1:{serf}", "http": f"https://127.0.0.1:{http}"}))
 

@@ -20,7 +20,6 @@ from typing import Any
 
 from processes import CLEAN
 
-LIFETIME = 900
 ADDRESS = "127.0.0.1"
 
 

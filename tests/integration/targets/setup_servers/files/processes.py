@@ -21,6 +21,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+#: Seconds after which what a target started ends by itself, also on a machine on which everything takes long.
+LIFETIME = 1500
 #: Nothing of the caller's: AWS_CA_BUNDLE, for one, stops Nomad at its start.
 CLEAN = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
 

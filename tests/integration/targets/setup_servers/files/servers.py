@@ -19,7 +19,7 @@ from typing import Any
 
 from agents import AGENTS
 from certificates import certificates
-from processes import remove, spawn, wait
+from processes import LIFETIME, remove, spawn, wait
 from ready import READY, UP, Api
 
 
@@ -54,7 +54,7 @@ def main() -> None:
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--ready", action="store_true", help="bootstrapped, initialised and unsealed (the default)")
     how.add_argument("--bare", action="store_true", help="as they come up")
-    parser.add_argument("--lifetime", type=int, default=1500)
+    parser.add_argument("--lifetime", type=int, default=LIFETIME)
     options = parser.parse_args()
     if options.verb == "stop":
         remove(options.folder)

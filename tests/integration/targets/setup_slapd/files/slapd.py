@@ -12,8 +12,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "setup_servers" / "files"))
 
-from counterpart import ADDRESS, LIFETIME, libraries, main, must
-from processes import free_ports, listens, spawn, wait
+from counterpart import ADDRESS, libraries, main, must
+from processes import LIFETIME, free_ports, listens, spawn, wait
 
 BASE = "dc=example,dc=org"
 CONFIG = """\
