@@ -11,7 +11,7 @@ RUN := $(PYTHON) tests/stages/run.py
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
-check: ## Linters and unit tests (a few minutes)
+check: ## Linters and unit tests (about two minutes)
 	@$(RUN) check
 
 test: ## Everything; STAGES=lint,unit runs some stages

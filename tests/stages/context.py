@@ -24,6 +24,8 @@ from environment import BUILD, ROOT, CannotRun
 
 #: A word of a command.
 Word = str | pathlib.Path
+#: How much of a command is shown when it fails.
+LINE = 400
 
 
 @dataclasses.dataclass
@@ -142,7 +144,9 @@ class Context:
             done = self.run(command, cwd=cwd, show=False)
             text = f"{'ok    ' if done.code == 0 else 'FAILED'}  {name}  ({done.seconds:.1f} s)"
             if done.code:
-                text += f"\n$ {shlex.join(map(str, command))}\n{done.output.rstrip()}"
+                words = shlex.join(map(str, command))
+                # The whole of it is in the log: ansible-lint is given every folder that it shall leave out.
+                text += f"\n$ {words if len(words) < LINE else words[:LINE] + ' ...'}\n{done.output.rstrip()}"
             print(text, flush=True)
             return done.code == 0
 

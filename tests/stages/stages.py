@@ -10,13 +10,13 @@ import os
 import pathlib
 import re
 import shutil
-import subprocess
 from collections.abc import Callable, Sequence
 
 import environment
 from context import Context, Count, Word
 from environment import BUILD, INSTALLED, INSTALLED_COLLECTIONS, ROOT, TESTS, CannotRun
 from integration import binaries, integration
+from linters import lint, lint_tests
 
 #: Sanity tests that ansible-test leaves out of a collection without what they look at.
 SANITY_NOT_APPLICABLE = {"pslint": (".ps1", ".psm1")}
@@ -32,90 +32,29 @@ LONG_SCENARIOS: tuple[str, ...] = (
     "role_consul_federation",
     "role_service_releases",
 )
-#: The folders with the playbooks of the tests; the rest is the collection.
-ANSIBLE_OF_THE_TESTS = {"molecule", "tests"}
 #: Sanity tests whose result depends on the Python.
 SANITY_OF_A_PYTHON = ("compile", "import")
 OTHER_PYTHONS = ("3.9", "3.10", "3.12", "3.13")
 
 
-def tracked_files() -> list[pathlib.Path]:
-    """Return the files of the repository, those not yet committed included."""
-    command = ["git", "-C", str(ROOT), "ls-files", "-co", "--exclude-standard", "-z"]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-    if done.returncode:
-        raise CannotRun("'git ls-files' failed: the stages need a git checkout")
-    return [
-        path for name in done.stdout.split("\0") if name and (path := ROOT / name).is_file() and not path.is_symlink()
-    ]
-
-
-def _is_shell(path: pathlib.Path) -> bool:
-    if path.suffix in (".sh", ".bash"):
-        return True
-    if path.suffix == ".j2":
-        return False
-    with path.open("rb") as file:
-        return bool(re.match(rb"#!\s*/(usr/)?bin/(env )?(ba|da)?sh\b", file.readline(80)))
-
-
-def lint(context: Context) -> Count:
-    """Every linter over the checkout; one test a linter."""
-    plugins = f"ansible_collections.{environment.NAMESPACE}.{environment.NAME}.plugins"
-    mypy: list[Word] = ["mypy", "--config-file", ROOT / "pyproject.toml"]
-    ansible_lint: list[Word] = ["ansible-lint", "--offline", "--profile", "production", "--strict", "-q", "--exclude"]
-    folders = {path.relative_to(ROOT).parts[0] for path in tracked_files() if path.parent != ROOT}
-    commands: dict[str, tuple[Sequence[Word], pathlib.Path]] = {
-        # The longest first: they run two at once, and ansible-lint alone would keep one core busy.
-        "ansible-lint (tests)": ([*ansible_lint, *sorted(folders - ANSIBLE_OF_THE_TESTS)], ROOT),
-        "ansible-lint (collection)": ([*ansible_lint, *sorted(ANSIBLE_OF_THE_TESTS)], ROOT),
-        "antsibull-docs": (
-            [
-                *("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--skip-rstcheck"),
-                *("--validate-collection-refs", "self", "--check-extra-docs-refs", ROOT),
-            ],
-            ROOT,
-        ),
-        "mypy (plugins)": ([*mypy, "-p", plugins], environment.DEV_COLLECTIONS),
-        "mypy (tests)": ([*mypy, *_test_programs()], TESTS / "stages"),
-        "antsibull-changelog": (["antsibull-changelog", "lint"], ROOT),
-        "changelog.yaml": (
-            ["antsibull-changelog", "lint-changelog-yaml", "--strict", "changelogs/changelog.yaml"],
-            ROOT,
-        ),
-        "yamllint": (["yamllint", "--strict", "."], ROOT),
-        "ruff check": (["ruff", "check", "--no-cache", "."], ROOT),
-        "ruff format": (["ruff", "format", "--no-cache", "--check", "."], ROOT),
-    }
-    scripts = [path.relative_to(ROOT) for path in tracked_files() if _is_shell(path)]
-    if scripts:
-        commands["shellcheck"] = (["shellcheck", *scripts], ROOT)
-    return context.checks(commands)
-
-
-def _test_programs() -> list[pathlib.Path]:
-    """Return the programs and helpers under tests/ that are typed as the plugins are."""
-    targets = TESTS / "integration" / "targets"
-    programs = [*(TESTS / "stages").glob("*.py"), *(TESTS / "bench").rglob("*.py")]
-    return sorted([*programs, *targets.glob("*/files/*.py"), *targets.glob("*/*_plugins/*.py")])
-
-
 def unit(context: Context) -> Count:
-    """All unit tests, then those of the Consul client once more with py-consul instead of python-consul2."""
-    count = context.pytest("unit", ["tests/unit"], context.variables())
+    """All unit tests."""
+    # More workers than cores: a fifth of the tests' time is spent in waiting.
+    return context.pytest("unit", ["tests/unit"], context.variables(), workers=3)
+
+
+def unit_py_consul(context: Context) -> Count:
+    """The unit tests of the Consul client once more, with py-consul instead of python-consul2."""
     consul = sorted(path.relative_to(ROOT) for path in (TESTS / "unit").rglob("test_*consul*.py"))
     if not consul:
-        print(
-            "py-consul was not tried, counted as failed: tests/unit has no test of the Consul client (test_*consul*.py)"
-        )
-        return count + Count(failed=1)
+        raise CannotRun("tests/unit has no test of the Consul client (test_*consul*.py)")
     drop_in = environment.consul_drop_in(context.toolchain)
     extra = {"PYTHONPATH": str(drop_in)}
     probe = f"import consul, sys; sys.exit(not consul.__file__.startswith({str(drop_in)!r}))"
     context.must(
         ["python", "-c", probe], "importing py-consul in place of python-consul2", env=context.variables(extra=extra)
     )
-    return count + context.pytest("unit-py-consul", consul, context.variables(extra=extra), workers=1)
+    return context.pytest("unit-py-consul", consul, context.variables(extra=extra))
 
 
 def collection(context: Context) -> Count:
@@ -311,6 +250,8 @@ class Stage:
 STAGES = {
     "lint": Stage(lint),
     "unit": Stage(unit),
+    "lint-tests": Stage(lint_tests),
+    "unit-py-consul": Stage(unit_py_consul),
     "collection": Stage(collection),
     "sanity": Stage(sanity, ("collection",)),
     "servers": Stage(servers),
@@ -323,9 +264,10 @@ STAGES = {
     "newest": Stage(newest, ("collection",)),
     "sanity-pythons": Stage(sanity_pythons, ("collection",)),
 }
-TEST = ("lint", "unit", "collection", "sanity", "servers", "hosts", "integration", "molecule")
+CHECK = ("lint", "unit")
+TEST = (*CHECK, "lint-tests", "unit-py-consul", "collection", "sanity", "servers", "hosts", "integration", "molecule")
 GROUPS = {
-    "check": ("lint", "unit"),
+    "check": CHECK,
     "test": TEST,
     "bench": ("servers", "bench"),
     "test-long": (
