@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from ansible import constants, context
-from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable, get_cache_plugin
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, get_cache_plugin
 from ansible.template import trust_as_template
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.consul import connect as connect_consul
@@ -24,7 +24,10 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._errors import (
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory import registry
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.addresses import EXPRESSION, finder
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.cache import Cache, Listing, Reading, key_of
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.construct import Constructor
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.construct import (
+    Constructor,
+    NamesAtOnce,
+)
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.groups import PREFIXES, Grouping
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.hosts import (
     ALWAYS,
@@ -41,7 +44,7 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.ssh impor
 MOST_WARNINGS = 20
 
 
-class FleetInventory(BaseInventoryPlugin, Constructable, Cacheable):
+class FleetInventory(BaseInventoryPlugin, NamesAtOnce, Cacheable):
     """An inventory plugin of this collection; a product says how it is read."""
 
     SUFFIXES: ClassVar[tuple[str, ...]] = ()
@@ -62,6 +65,11 @@ class FleetInventory(BaseInventoryPlugin, Constructable, Cacheable):
         """Everything ``parse`` does; raises FleetError before the first host is made."""
         self.source = Source(self, path)
         self.source.read()
+        with _no_collection():
+            self._load(cache)
+
+    def _load(self, cache: bool) -> None:
+        """From the options of the source to the last host."""
         rules = self._rules()
         notes: list[Note] = []
         listing = self._listing(cache, notes)
@@ -70,8 +78,7 @@ class FleetInventory(BaseInventoryPlugin, Constructable, Cacheable):
             nodes, more = registry.overlay(nodes, listing.records, rules.external_pools)
             notes += more
         nodes, more = build(nodes, rules, taken=frozenset(self.inventory.groups))
-        with _no_collection():
-            self._fill(nodes, rules)
+        self._fill(nodes, rules)
         self._tell([*notes, *more])
 
     def explained(self, error: FleetError) -> str:
@@ -252,7 +259,7 @@ def naming(place: str) -> Iterator[None]:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Hosts and groups point at each other and all of them stay: looking for garbage among them costs a tenth."""
+    """Nodes, hosts and groups are many, and all of them stay: looking for garbage among them costs a tenth."""
     enabled = gc.isenabled()
     gc.disable()
     try:
