@@ -20,7 +20,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import inventory_peers
@@ -75,8 +75,6 @@ class Fleet:
 
     def __init__(self, hosts: int) -> None:
         self.stubs = [stub(number) for number in range(hosts)]
-        gc.collect()
-        gc.freeze()  # the list stands for the servers: what it costs to look through it is not the plugin's
 
     def parse(self, constructor: type | None = None) -> tuple[float, InventoryData]:
         """By the plugin, with its own construction or another one."""
@@ -91,6 +89,20 @@ class Fleet:
             nomad.ClientApi, plugin.Constructor = kept
 
 
+@contextlib.contextmanager
+def timed() -> Iterator[list[float]]:
+    """The seconds of a block; what was there before it costs it nothing when Python looks for garbage."""
+    seconds: list[float] = []
+    gc.collect()
+    gc.freeze()
+    start = time.process_time()
+    try:
+        yield seconds
+    finally:
+        seconds.append(time.process_time() - start)
+        gc.unfreeze()
+
+
 def parsed(name: str, options: Mapping[str, Any], hosts: int = 0) -> tuple[float, InventoryData]:
     """Seconds that a plugin takes for a source, and the inventory."""
     inventory, plugin = InventoryData(), inventory_loader.get(name)
@@ -99,10 +111,9 @@ def parsed(name: str, options: Mapping[str, Any], hosts: int = 0) -> tuple[float
     with tempfile.TemporaryDirectory() as folder:
         source = pathlib.Path(folder) / f"bench.{name.rpartition('.')[2]}.yml"
         source.write_text(json.dumps({"plugin": name, **options}))
-        gc.collect()
-        start = time.process_time()
-        plugin.parse(inventory, DataLoader(), str(source), cache=False)
-        return time.process_time() - start, inventory
+        with timed() as seconds:
+            plugin.parse(inventory, DataLoader(), str(source), cache=False)
+    return seconds[0], inventory
 
 
 def bulk(model: InventoryData) -> float:
@@ -117,17 +128,15 @@ def bulk(model: InventoryData) -> float:
         for name, host in model.hosts.items()
     ]
     inventory = InventoryData()
-    gc.collect()
-    start = time.process_time()
-    for name, variables, groups in rows:
-        inventory.add_host(name)
-        inventory.hosts[name].vars.update(variables)
-        for group in groups:
-            inventory.add_group(group)
-            inventory.add_child(group, name)
-    seconds = time.process_time() - start
+    with timed() as seconds:
+        for name, variables, groups in rows:
+            inventory.add_host(name)
+            inventory.hosts[name].vars.update(variables)
+            for group in groups:
+                inventory.add_group(group)
+                inventory.add_child(group, name)
     assert content(inventory) == content(model)
-    return seconds
+    return seconds[0]
 
 
 def content(inventory: InventoryData) -> tuple[dict[str, Any], dict[str, list[str]]]:
@@ -181,16 +190,17 @@ def run(source: str) -> dict[str, float]:
 
     from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.cache import Cache
 
-    reading, load = [0.0], Cache._load
+    reading: list[float] = []
+    load = Cache._load
 
-    def timed(cache: Cache) -> Any:
+    def watched(cache: Cache) -> Any:
         start = time.process_time()
         try:
             return load(cache)
         finally:
             reading.append(time.process_time() - start)
 
-    Cache._load = timed
+    Cache._load = watched
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
         code = AdHocCLI(["ansible", "-i", source, "all", "--list-hosts"]).run()
     assert not code

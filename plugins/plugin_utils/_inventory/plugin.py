@@ -39,6 +39,7 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.hosts imp
 )
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.options import Source, plain
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.ssh import ssh_arguments
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._stores import SCHEME
 
 #: Warnings of one kind beyond this number are only counted.
 MOST_WARNINGS = 20
@@ -177,11 +178,12 @@ class FleetInventory(BaseInventoryPlugin, NamesAtOnce, Cacheable):
 
     def store(self) -> Callable[[], list[dict[str, Any]]] | None:
         """What reads the records of the store, if there is one."""
-        if self.store_place is None:
+        place = self.store_place
+        if place is None:
             return None
-        if self.store_place == "consul":
+        if place == "consul":
             return lambda: registry.records(registry.ConsulEntries(self.store_client()))
-        path = self.source.file("store") or ""
+        path = self.source.located("store", place.removeprefix(SCHEME))
         return lambda: registry.records(registry.directory(path))
 
     def store_client(self) -> Any:
@@ -205,7 +207,7 @@ class FleetInventory(BaseInventoryPlugin, NamesAtOnce, Cacheable):
         made: list[str] = []
         for node in nodes:
             name = node["name"]
-            if name not in theirs:
+            if new := name not in theirs:
                 if name in groups:  # made by keyed_groups a moment ago; Ansible would take the one for the other
                     self.display.warning(
                         f"{self.source.path.name}: node '{name}' is left out: it is named like a group"
@@ -213,15 +215,17 @@ class FleetInventory(BaseInventoryPlugin, NamesAtOnce, Cacheable):
                     continue
                 inventory.add_host(name)
                 made.append(name)
-                hosts[name].vars.update(variables(node, carried))
+            host = hosts[name]
+            if new:
+                host.vars.update(variables(node, carried))
             for group in node["groups"]:
                 if group not in ours:
                     ours[group] = groups[inventory.add_group(group)]
-                ours[group].add_host(hosts[name])
-            if name in theirs:
-                self.display.vv(f"{name} is a host of another source: it only joins {', '.join(node['groups'])}")
+                ours[group].add_host(host)
+            if new:
+                constructor.apply(host, node)
             else:
-                constructor.apply(hosts[name], node)
+                self.display.vv(f"{name} is a host of another source: it only joins {', '.join(node['groups'])}")
         for name in [name for name in made if name in groups]:
             self.display.warning(
                 f"{self.source.path.name}: node '{name}' is left out: keyed_groups made a group of its name"
