@@ -55,8 +55,9 @@ options:
     default: []
   store:
     description:
-      - The fleet's store, which then decides instead of what devices claim. Its folder (C(fleet_store)), or
-        V(consul) for the one in Consul's key-value store.
+      - The fleet's store, which then decides instead of what devices claim. Its folder as in C(fleet_store),
+        V(/path) or V(directory:/path), or V(consul) for the one in Consul's key-value store.
+      - It is an error if the store was moved to another place (M(nomadic.fleet.fleet_store_migrate)).
       - The scheduling group of a device is that of the store. Devices that have not joined yet are hosts too, and
         those that the servers have forgotten; C(fleet_state) tells them apart. It is V(disconnected) for an accepted
         one that is not there.

@@ -11,7 +11,7 @@ version_added: 0.1.0
 author: nomadic.fleet authors (@nomadic-fleet)
 description:
   - Reads the nodes of Consul's catalog, in one request, and makes each one a host. With O(health) it is one request
-    more, with O(store) one read of the store. With O(source=registry) the store alone is read.
+    more, with O(store) two for the store, if that is in Consul. With O(source=registry) the store alone is read.
   - A source is a YAML file whose name ends in C(consul.yml) or C(consul.yaml).
   - The options are those of P(nomadic.fleet.nomad#inventory), as far as Consul has what they are about.
   - Each host carries C(ansible_host) and what O(hostvars) names; an external node also C(ansible_ssh_common_args) if

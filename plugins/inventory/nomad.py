@@ -13,7 +13,8 @@ description:
   - Reads the nodes of a Nomad cluster and makes each one a host.
   - With K scheduling groups named in O(scheduling_groups) it makes K + 1 requests, and as many more as there are
     further pages of 5,000 nodes. With groups to be found out it makes 2 K + 2 at most. With O(store) it reads the
-    nodes and, once, the store. It never makes one request a node, unless O(details) is set.
+    nodes and, once, the store; in Consul that is two requests, the second one for the mark of a store that was moved.
+    It never makes one request a node, unless O(details) is set.
   - A source is a YAML file whose name ends in C(nomad.yml) or C(nomad.yaml).
   - Each host carries C(ansible_host) and what O(hostvars) names; an external node also C(ansible_ssh_common_args) if
     O(jump) or O(known_hosts_file) is set.

@@ -5,8 +5,9 @@
 
     make bench
 
-Requests are counted in the servers' own logs, TLS sessions by a relay in between. The last column
-says whether a target was held; the exit code is the number of those that were missed.
+Requests are counted in the servers' own logs, TLS sessions by a relay in between; the inventory has a program of
+its own (inventory.py), and a fleet that is simulated. The last column says whether a target was held; the exit code
+is the number of those that were missed.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ sys.path.insert(0, str(SETUP))
 from ready import Api  # noqa: E402
 from relay import Relay  # noqa: E402
 
+import inventory  # noqa: E402
+from inventory import VERDICT, Row  # noqa: E402
+
 KEYS, SAMPLE, JOBS, DETAILED = 1000, 100, 1000, 100
 #: How the servers note a request.
 NOTED = {"consul": r"Request finished: method=\S+ url=(\S+)", "nomad": r"request complete: method=\S+ path=(\S+)"}
@@ -41,15 +45,6 @@ class Run(NamedTuple):
     requests: int
     handshakes: int
     result: dict[str, Any]
-
-
-class Row(NamedTuple):
-    """One line of the table."""
-
-    what: str
-    target: str
-    measured: str
-    held: bool
 
 
 class Server:
@@ -178,10 +173,11 @@ def main() -> None:
             subprocess.run([*servers, "stop", f"{folder}/servers"], check=False)
     sessions = max(run.handshakes for run in runs)
     rows.append(Row("All of these: TLS sessions a task", "1", str(sessions), sessions == 1))
+    rows += inventory.rows()
     print("\n| | target | measured | |\n|---|---|---|---|")
     for row in rows:
-        print(f"| {row.what} | {row.target} | {row.measured} | {'held' if row.held else 'missed'} |")
-    sys.exit(sum(not row.held for row in rows))
+        print(f"| {row.what} | {row.target} | {row.measured} | {VERDICT[row.held]} |")
+    sys.exit(sum(row.held is False for row in rows))
 
 
 if __name__ == "__main__":

@@ -123,23 +123,25 @@ def consul_drop_in(toolchain: pathlib.Path) -> pathlib.Path:
     return path
 
 
-def collections(toolchain: pathlib.Path) -> pathlib.Path:
-    """Return a folder with the collections this one depends on, out of the ``ansible`` package: no stage needs Galaxy."""
+def collections(
+    toolchain: pathlib.Path, wanted: tuple[str, ...] = ("community/crypto",), name: str = "collections"
+) -> pathlib.Path:
+    """Return a folder with collections out of the ``ansible`` package, by default those this one depends on: no stage needs Galaxy."""
     requirements = TESTS / "requirements-collections.txt"
     digest = hashlib.sha256(requirements.read_bytes()).hexdigest()[:12]
-    path = cache_dir() / f"collections-{digest}"
+    path = cache_dir() / f"{name}-{digest}"
     with locked(path.name):
         if path.exists():
             return path
-        print(f"unpacking collections from {requirements.name} ...", flush=True)
+        print(f"unpacking {', '.join(wanted)} from {requirements.name} ...", flush=True)
         work = path.with_suffix(".work")
         shutil.rmtree(work, ignore_errors=True)
         pip = [str(toolchain / "bin" / "pip"), "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
         _fill([*pip, "--dest", str(work), "--requirement", str(requirements)], "the collections' package")
         (wheel,) = work.glob("ansible-*.whl")
         with zipfile.ZipFile(wheel) as archive:
-            wanted = [name for name in archive.namelist() if name.startswith("ansible_collections/community/crypto/")]
-            archive.extractall(work, wanted)
+            folders = tuple(f"ansible_collections/{one}/" for one in wanted)
+            archive.extractall(work, [file for file in archive.namelist() if file.startswith(folders)])
         wheel.unlink()
         work.rename(path)
     return path

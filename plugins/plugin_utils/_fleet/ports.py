@@ -49,14 +49,18 @@ class Lock(t.Protocol):
         """Name of the lock."""
 
 
-class Store(t.Protocol):
-    """Small JSON documents with check-and-set. Two backends, one contract test."""
+class Readable(t.Protocol):
+    """What those need of a store who only read it."""
 
     def get(self, key: str) -> Entry | None:
         """The entry, or None."""
 
     def list(self, prefix: str) -> list[Entry]:
         """All entries below a prefix that ends with a slash, in the order of their keys."""
+
+
+class Store(Readable, t.Protocol):
+    """Small JSON documents with check-and-set. Two backends, one contract test."""
 
     def cas(self, key: str, value: t.Mapping[str, t.Any], index: int, lock: Lock | None = None) -> int:
         """Write if the key still has this index (0: does not exist); return the new index, or raise Conflict or LockLost."""

@@ -25,7 +25,7 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import 
     Lock,
     Locked,
     LockLost,
-    Store,
+    Readable,
     StoreError,
 )
 
@@ -43,13 +43,13 @@ def group_key(name: str) -> str:
     return f"fleet/groups/{name}"
 
 
-def moved_to(store: Store) -> str:
+def moved_to(store: Readable) -> str:
     """Where everything went that was in this store, empty for a store in use."""
     mark = store.get(MOVED)
     return str(mark.value["to"]) if mark else ""
 
 
-def refuse_moved(store: Store) -> None:
+def refuse_moved(store: Readable) -> None:
     """Nobody reads or writes what is of the past."""
     if there := moved_to(store):
         raise BadInput(f"store: it was moved to {there}; use that one (fleet_store)")

@@ -1,7 +1,8 @@
 # Copyright (c) 2026, the nomadic.fleet authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The cache of what was read: one text, which Ansible's cache plugins neither copy nor look into.
+"""The cache of what was read: one text, which Ansible's cache plugins neither copy nor look into, compressed: they
+keep it in JSON, where the quotes of a long text take longer to read than to decompress.
 
 Within ``cache_timeout`` it is used without a request. After that one request a cluster compares the index, and a list
 that has not changed is used again. The age is kept in the text, since a cache plugin would throw the old list away.
@@ -9,9 +10,11 @@ that has not changed is used again. The age is kept in the text, since a cache p
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import time
+import zlib
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +22,7 @@ from typing import Any
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import ApiError, ConnectionFailed, FleetError
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.hosts import Node
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass
@@ -108,17 +111,25 @@ class Cache:
     def _load(self) -> tuple[float, Listing] | None:
         """The cached listing and when it was found to be true."""
         try:
-            document = json.loads(self._entries[self._key])
+            document = decoded(self._entries[self._key])
             if document.pop("version") != VERSION:
                 return None
             return float(document.pop("time")), Listing(**document)
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, TypeError, ValueError, AttributeError, zlib.error):
             return None
 
     def _save(self, listing: Listing) -> None:
-        self._entries[self._key] = json.dumps(
-            {"version": VERSION, "time": self._now(), **vars(listing)}, separators=(",", ":")
-        )
+        self._entries[self._key] = encoded({"version": VERSION, "time": self._now(), **vars(listing)})
+
+
+def encoded(document: dict[str, Any]) -> str:
+    """A document as one text."""
+    return base64.b64encode(zlib.compress(json.dumps(document, separators=(",", ":")).encode(), 1)).decode()
+
+
+def decoded(text: str) -> Any:
+    """The document."""
+    return json.loads(zlib.decompress(base64.b64decode(text)))
 
 
 def _moment(when: float) -> str:

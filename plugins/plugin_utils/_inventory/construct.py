@@ -17,9 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from operator import itemgetter
-from typing import Any
+from typing import Any, ClassVar
 
 from ansible import constants
+from ansible.plugins.inventory import Constructable
 from ansible.template import is_trusted_as_template
 from ansible.utils.vars import combine_vars
 
@@ -38,6 +39,22 @@ PATIENCE = 1000
 _MISSING = ("missing",)
 #: Of these types no two different values are equal.
 _PLAIN_TYPES = frozenset({str, bool})
+
+
+class NamesAtOnce(Constructable):
+    """Ansible's methods; an expression that is the name of a variable of the plugin's own takes its value without a compiler."""
+
+    #: Variable -> field of a node.
+    FIELDS: ClassVar[Mapping[str, str]] = {}
+
+    def _compose(self, template: Any, variables: dict[str, Any], *deprecated: Any, **options: Any) -> Any:
+        """The result of an expression."""
+        if isinstance(template, str) and template in self.FIELDS and is_trusted_as_template(template):
+            value = variables.get(template)
+            if type(value) in _PLAIN_TYPES and not self.get_option("use_extra_vars"):
+                self.templar.available_variables = variables  # what comes next may rely on it
+                return value
+        return super()._compose(template, variables, *deprecated, **options)
 
 
 class Constructor:

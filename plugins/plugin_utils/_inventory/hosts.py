@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
@@ -104,7 +105,7 @@ def choose(nodes: Iterable[Node], external_pools: Collection[str]) -> tuple[list
                     loud,
                 )
             )
-    return sorted(chosen.values(), key=lambda node: node["name"]), notes
+    return sorted(chosen.values(), key=itemgetter("name")), notes
 
 
 def _told(node: Node) -> str:
@@ -152,8 +153,8 @@ def build(nodes: list[Node], rules: Rules, taken: Collection[str] = ()) -> tuple
 
 def variables(node: Node, fields: Collection[tuple[str, str]]) -> dict[str, Any]:
     """Variables by their fields; a field that this node has not got makes none."""
-    found = {name: node[key] for name, key in fields if key in node}
-    for name, key in fields:
-        if key in SEVERAL and key in node:
-            found[name] = [part for part in node[key].split(SEPARATOR) if part]
-    return found
+    return {
+        name: [part for part in node[key].split(SEPARATOR) if part] if key in SEVERAL else node[key]
+        for name, key in fields
+        if key in node
+    }

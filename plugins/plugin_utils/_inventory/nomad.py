@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Protocol
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
@@ -21,6 +22,9 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.hosts imp
 PER_PAGE = 5000
 #: Metadata and attributes longer than this are not kept: one node could make the inventory huge.
 LONGEST_VALUE = 4096
+
+#: What nodes have in common with many others.
+SHARED = ("Datacenter", "NodePool", "NodeClass", "Status", "SchedulingEligibility", "Version", "Drain")
 
 #: Variable -> field. The groups' names are shared by both products.
 FIELDS: dict[str, str] = {
@@ -139,13 +143,14 @@ def projection(region: str = "", resources: bool = False) -> Callable[[Mapping[s
     """
     alike: dict[Any, Node] = {}
     drivers: dict[str, str] = {}
+    shared = itemgetter(*SHARED)
 
     def project(stub: Mapping[str, Any]) -> Node:
         get = stub.get
-        values = (
-            *(get("Datacenter"), get("NodePool"), get("NodeClass"), get("Status"), get("SchedulingEligibility")),
-            *(get("Version"), bool(get("Drain"))),
-        )
+        try:
+            values = shared(stub)
+        except KeyError:  # an older Nomad
+            values = tuple(map(get, SHARED))
         working = _drivers(get("Drivers") or {})
         node = dict(alike.get(values) or alike.setdefault(values, _shared(values, region)))
         node["id"] = str(stub["ID"])
@@ -162,7 +167,7 @@ def projection(region: str = "", resources: bool = False) -> Callable[[Mapping[s
 
 def _shared(values: Sequence[Any], region: str) -> Node:
     """The fields that nodes share, and room for the others."""
-    *texts, drain = values
+    *texts, drain = values  # as in SHARED
     datacenter, pool, class_, status, eligibility, version = (str(text or "") for text in texts)
     return {
         "id": "",
@@ -174,7 +179,7 @@ def _shared(values: Sequence[Any], region: str) -> Node:
         "status": status,
         "ready": status == "ready",
         "eligibility": eligibility,
-        "drain": drain,
+        "drain": bool(drain),
         "driver": "",
         "version": version,
         "region": region,
@@ -186,7 +191,7 @@ def _shared(values: Sequence[Any], region: str) -> Node:
 
 def _drivers(drivers: Mapping[str, Any]) -> str:
     """The task drivers that work, in the order of their names, as Nomad lists them."""
-    return SEPARATOR.join([str(name) for name, info in drivers.items() if info and info.get("Healthy")])
+    return SEPARATOR.join([name for name, info in drivers.items() if info and info.get("Healthy")])
 
 
 def _interfaces(resources: Mapping[str, Any]) -> dict[str, list[str]]:

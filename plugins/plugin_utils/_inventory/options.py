@@ -73,7 +73,11 @@ class Source:
     def file(self, option: str) -> str | None:
         """A path; relative to the source if it stands there, else to the working directory."""
         text = self.text(option)
-        return None if text is None else self._path(text, self._is_direct(option))
+        return None if text is None else self.located(option, text)
+
+    def located(self, option: str, text: str) -> str:
+        """Where a path is that stands in an option."""
+        return self._path(text, self._is_direct(option))
 
     def _is_direct(self, option: str) -> bool:
         return bool(self._plugin.get_option_and_origin(option)[1] == "Direct")

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from ansible import constants, context
-from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable, get_cache_plugin
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, get_cache_plugin
 from ansible.template import trust_as_template
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.consul import connect as connect_consul
@@ -24,7 +24,10 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._errors import (
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory import registry
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.addresses import EXPRESSION, finder
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.cache import Cache, Listing, Reading, key_of
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.construct import Constructor
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.construct import (
+    Constructor,
+    NamesAtOnce,
+)
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.groups import PREFIXES, Grouping
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.hosts import (
     ALWAYS,
@@ -36,12 +39,13 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.hosts imp
 )
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.options import Source, plain
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.ssh import ssh_arguments
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._stores import SCHEME
 
 #: Warnings of one kind beyond this number are only counted.
 MOST_WARNINGS = 20
 
 
-class FleetInventory(BaseInventoryPlugin, Constructable, Cacheable):
+class FleetInventory(BaseInventoryPlugin, NamesAtOnce, Cacheable):
     """An inventory plugin of this collection; a product says how it is read."""
 
     SUFFIXES: ClassVar[tuple[str, ...]] = ()
@@ -62,6 +66,11 @@ class FleetInventory(BaseInventoryPlugin, Constructable, Cacheable):
         """Everything ``parse`` does; raises FleetError before the first host is made."""
         self.source = Source(self, path)
         self.source.read()
+        with _no_collection():
+            self._load(cache)
+
+    def _load(self, cache: bool) -> None:
+        """From the options of the source to the last host."""
         rules = self._rules()
         notes: list[Note] = []
         listing = self._listing(cache, notes)
@@ -70,8 +79,7 @@ class FleetInventory(BaseInventoryPlugin, Constructable, Cacheable):
             nodes, more = registry.overlay(nodes, listing.records, rules.external_pools)
             notes += more
         nodes, more = build(nodes, rules, taken=frozenset(self.inventory.groups))
-        with _no_collection():
-            self._fill(nodes, rules)
+        self._fill(nodes, rules)
         self._tell([*notes, *more])
 
     def explained(self, error: FleetError) -> str:
@@ -170,11 +178,12 @@ class FleetInventory(BaseInventoryPlugin, Constructable, Cacheable):
 
     def store(self) -> Callable[[], list[dict[str, Any]]] | None:
         """What reads the records of the store, if there is one."""
-        if self.store_place is None:
+        place = self.store_place
+        if place is None:
             return None
-        if self.store_place == "consul":
+        if place == "consul":
             return lambda: registry.records(registry.ConsulEntries(self.store_client()))
-        path = self.source.file("store") or ""
+        path = self.source.located("store", place.removeprefix(SCHEME))
         return lambda: registry.records(registry.directory(path))
 
     def store_client(self) -> Any:
@@ -198,7 +207,7 @@ class FleetInventory(BaseInventoryPlugin, Constructable, Cacheable):
         made: list[str] = []
         for node in nodes:
             name = node["name"]
-            if name not in theirs:
+            if new := name not in theirs:
                 if name in groups:  # made by keyed_groups a moment ago; Ansible would take the one for the other
                     self.display.warning(
                         f"{self.source.path.name}: node '{name}' is left out: it is named like a group"
@@ -206,15 +215,17 @@ class FleetInventory(BaseInventoryPlugin, Constructable, Cacheable):
                     continue
                 inventory.add_host(name)
                 made.append(name)
-                hosts[name].vars.update(variables(node, carried))
+            host = hosts[name]
+            if new:
+                host.vars.update(variables(node, carried))
             for group in node["groups"]:
                 if group not in ours:
                     ours[group] = groups[inventory.add_group(group)]
-                ours[group].add_host(hosts[name])
-            if name in theirs:
-                self.display.vv(f"{name} is a host of another source: it only joins {', '.join(node['groups'])}")
+                ours[group].add_host(host)
+            if new:
+                constructor.apply(host, node)
             else:
-                constructor.apply(hosts[name], node)
+                self.display.vv(f"{name} is a host of another source: it only joins {', '.join(node['groups'])}")
         for name in [name for name in made if name in groups]:
             self.display.warning(
                 f"{self.source.path.name}: node '{name}' is left out: keyed_groups made a group of its name"
@@ -252,7 +263,7 @@ def naming(place: str) -> Iterator[None]:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Hosts and groups point at each other and all of them stay: looking for garbage among them costs a tenth."""
+    """Nodes, hosts and groups are many, and all of them stay: looking for garbage among them costs a tenth."""
     enabled = gc.isenabled()
     gc.disable()
     try:

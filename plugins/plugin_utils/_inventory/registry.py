@@ -12,13 +12,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Entry
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import DirectoryStore
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Entry, Readable
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import DirectoryStore, refuse_moved
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.hosts import Node, Note
 
 PREFIX = "fleet/nodes/"
@@ -30,24 +30,25 @@ DISCONNECTED = "disconnected"
 ABSENT = "absent"
 
 Record = Mapping[str, Any]
-
-
-class Readable(Protocol):
-    """What the inventory needs of a store."""
-
-    def list(self, prefix: str) -> Sequence[Entry]:
-        """All entries below a prefix."""
+Entries = list[Entry]
 
 
 class ConsulEntries:
-    """The store in Consul's KV, in one read."""
+    """The store in Consul's KV, for those who only read: all of it in one request."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
 
-    def list(self, prefix: str) -> list[Entry]:
+    def get(self, key: str) -> Entry | None:
+        """The entry, or None."""
+        return next(iter(self._entries(key, {})), None)
+
+    def list(self, prefix: str) -> Entries:
         """All entries below a prefix."""
-        answer = self._client.find(["kv", *prefix.strip("/").split("/")], {"recurse": "true"})
+        return self._entries(prefix, {"recurse": "true"})
+
+    def _entries(self, path: str, params: dict[str, str]) -> Entries:
+        answer = self._client.find(["kv", *path.strip("/").split("/")], params)
         found = []
         for item in (answer.data or []) if answer else []:
             try:
@@ -66,7 +67,8 @@ def directory(path: str) -> DirectoryStore:
 
 
 def records(store: Readable) -> list[dict[str, Any]]:
-    """The records of the devices."""
+    """The records of the devices; an error if the store was left for another one, since they are of the past then."""
+    refuse_moved(store)
     found = []
     for entry in store.list(PREFIX):
         if not isinstance(entry.value, Mapping) or not entry.value.get("name"):

@@ -17,7 +17,7 @@ from ansible.inventory.data import InventoryData
 from ansible.template import is_trusted_as_template
 from inventory_harness import FakeConsul, consul_file, members, new_plugin, parse_file
 
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import DirectoryStore, node_key
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import MOVED, DirectoryStore, node_key
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory import consul as catalog
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.groups import PREFIXES
 
@@ -126,7 +126,7 @@ def test_the_registry_instead_of_the_catalog(consul: FakeConsul, parse: Parse, t
     if where == "consul":
         consul.values = {node_key(one["name"]): one for one in records}
     else:
-        options["store"] = "store"
+        options["store"] = "directory:store"
         for one in records:
             DirectoryStore(tmp_path / "store").cas(node_key(one["name"]), one, 0)
     inventory = parse(
@@ -136,7 +136,16 @@ def test_the_registry_instead_of_the_catalog(consul: FakeConsul, parse: Parse, t
     assert members(inventory, "state_disconnected") == ["kiosk-3"]
     assert members(inventory, "group_kiosk") == ["kiosk-1", "kiosk-3"]
     assert inventory.hosts["kiosk-3"].vars["ansible_host"] == "10.210.128.12"
-    assert len(consul.requests) == (where == "consul")
+    assert [request for request in consul.requests if "/catalog/" in request] == []
+    assert len(consul.requests) == (2 if where == "consul" else 0)
+
+
+def test_a_store_that_was_left_is_one_clear_error(consul: FakeConsul, parse: Parse) -> None:
+    consul.values = {node_key("kiosk-1"): device("kiosk-1"), MOVED: {"to": "directory /srv/fleet/store"}}
+    empty = InventoryData()
+    with pytest.raises(AnsibleError, match="moved to directory /srv/fleet/store; use that one"):
+        parse(empty, source="registry")
+    assert not empty.hosts
 
 
 def test_the_cache_knows_when_the_health_has_changed(

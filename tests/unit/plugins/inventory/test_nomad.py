@@ -22,8 +22,9 @@ from fake_server import Answer, Fake, certificates, server_context
 from inventory_harness import FakeConsul, FakeNomad, members, new_plugin, parse_file
 
 from ansible_collections.nomadic.fleet.plugins.inventory import nomad as plugin_file
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import DirectoryStore, node_key
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import MOVED, DirectoryStore, node_key
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory import nomad as nomad_nodes
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.cache import decoded
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.groups import PREFIXES
 
 NAME = "nomadic.fleet.nomad"
@@ -281,10 +282,41 @@ def test_the_cache_spares_every_request_and_holds_no_token(nomad: FakeNomad, par
     assert members(second, "group_kiosk") == ["kiosk-1"]
     assert second.hosts["kiosk-1"].vars == first.hosts["kiosk-1"].vars
     assert not is_trusted_as_template(second.hosts["kiosk-1"].vars["seen"])
-    assert TOKEN not in "".join(path.read_text() for path in folder.rglob("*") if path.is_file())
+    kept = [path.read_text() for path in folder.rglob("*") if path.is_file()]
+    lists = [str(decoded(text)) for found in kept for text in re.findall(r"[A-Za-z0-9+/=]{40,}", found)]
+    assert "kiosk-1" in "".join(lists)
+    assert TOKEN not in "".join([*kept, *lists])
     assert members(parse(**options, filters=['Status == "ready"']), "group_kiosk") == ["kiosk-1", "kiosk-2"]
     assert members(parse(refresh=True, **options), "group_kiosk") == ["kiosk-1", "kiosk-2"]
     assert members(parse(**options), "group_kiosk") == ["kiosk-1", "kiosk-2"]
+
+
+@pytest.mark.parametrize("given", [{}, {"token": "00000000-0000-4000-8000-000000000000"}])
+def test_no_token_and_a_wrong_one(nomad: FakeNomad, parse: Parse, given: dict[str, str]) -> None:
+    nomad.token = TOKEN
+    nomad.add("kiosk-1", "kiosk")
+    empty = InventoryData()
+    with pytest.raises(AnsibleError, match="403 .*Permission denied(.|\n)*Give a token that may read nodes") as caught:
+        parse(empty, **given)
+    assert "00000000" not in str(caught.value)
+    assert not empty.hosts
+
+
+@pytest.mark.parametrize("answer", [(403, "Permission denied"), (500, "rpc error"), (200, '[{"ID": "x", "Na')])
+def test_a_later_page_that_fails_leaves_no_part(
+    nomad: FakeNomad, parse: Parse, monkeypatch: pytest.MonkeyPatch, answer: tuple[int, str]
+) -> None:
+    monkeypatch.setattr(nomad_nodes, "PER_PAGE", 2)
+    for number in range(5):
+        nomad.add(f"kiosk-{number}", "kiosk")
+    whole, empty = nomad.respond, InventoryData()
+    monkeypatch.setattr(
+        nomad, "respond", lambda path, query: (*answer, {}) if "next_token" in query else whole(path, query)
+    )
+    with pytest.raises(AnsibleError):
+        parse(empty)
+    assert any("next_token" in request for request in nomad.requests)
+    assert not empty.hosts
 
 
 @pytest.mark.parametrize(
@@ -419,6 +451,11 @@ def test_a_store_in_consul(nomad: FakeNomad, parse: Parse, monkeypatch: pytest.M
         consul.answer = (500, "no cluster leader")
         empty = InventoryData()
         with pytest.raises(AnsibleError, match="Consul answered 500"):
+            parse(empty, token=TOKEN, store="consul")
+        assert not empty.hosts
+        consul.answer = None
+        consul.values[MOVED] = {"to": "directory /srv/fleet/store"}
+        with pytest.raises(AnsibleError, match="moved to directory /srv/fleet/store"):
             parse(empty, token=TOKEN, store="consul")
         assert not empty.hosts
     finally:

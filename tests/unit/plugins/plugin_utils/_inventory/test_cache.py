@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.cache imp
     Cache,
     Listing,
     Reading,
+    encoded,
     is_down,
     key_of,
 )
@@ -119,7 +121,10 @@ def test_what_is_down() -> None:
     assert not is_down(ApiError("Nomad", "GET", "/", 429, "slow down"))
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 0, "time": 1, "nodes": []}', None, {"a": 1}])
+OLD = {"version": 0, "time": 1, "nodes": []}
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", json.dumps(OLD), encoded(OLD), encoded({}), "eA==", None, {"a": 1}])
 def test_what_is_no_list_is_read_anew(text: Any) -> None:
     world = World([5])
     world.entries["k"] = text

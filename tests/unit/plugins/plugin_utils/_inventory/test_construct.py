@@ -53,6 +53,12 @@ class Plugin(BaseInventoryPlugin, Constructable):
         return self.given.get(option)
 
 
+class OurPlugin(Plugin, construct.NamesAtOnce):
+    """The same with what this collection's plugins have of their own."""
+
+    FIELDS = FIELDS
+
+
 def trusted(value: Any) -> Any:
     """A source's texts, as Ansible's loader reads them."""
     if isinstance(value, str):
@@ -115,7 +121,7 @@ def by_ours(
     nodes: Sequence[Mapping[str, Any]], options: Mapping[str, Any], extra: Any = None
 ) -> tuple[str, list[construct.Entry]]:
     """As this collection does it."""
-    plugin = Plugin(options, extra)
+    plugin = OurPlugin(options, extra)
     constructor = construct.Constructor(plugin, FIELDS)
     try:
         for node in nodes:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Entry
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import DirectoryStore, node_key
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import MOVED, DirectoryStore, node_key
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory import registry
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.hosts import Node
 
@@ -122,8 +122,19 @@ def test_records_come_from_a_directory(tmp_path: Path) -> None:
 
 def test_a_damaged_record_is_an_error() -> None:
     class Odd:
+        def get(self, key: str) -> None:
+            assert key == MOVED
+
         def list(self, prefix: str) -> list[Entry]:
             return [Entry(prefix + "aa/x", {"state": "declared"}, 1)]
 
     with pytest.raises(BadInput, match="fleet/nodes/aa/x"):
         registry.records(Odd())
+
+
+def test_a_store_that_was_left_is_refused(tmp_path: Path) -> None:
+    store = DirectoryStore(tmp_path)
+    store.cas(node_key("kiosk-1"), record(), 0)
+    store.cas(MOVED, {"to": "Consul at https://10.0.0.1:8501"}, 0)
+    with pytest.raises(BadInput, match="moved to Consul at https://10.0.0.1:8501; use that one"):
+        registry.records(registry.directory(str(tmp_path)))
