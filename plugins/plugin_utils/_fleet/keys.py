@@ -26,6 +26,9 @@ BATCH = block(
     ),
     revert=block(**COMMAND),
 )
+DEPLOYMENT = block(
+    jobs=needed(blocks(file=Field("text"), hcl=Field("script"), variables=Field("map", default={}))),
+)
 VERIFY = block(**COMMAND, expect=Field("text", required=True))
 LIMITS = {
     "percent": Field("number", low=0, high=100),
@@ -35,19 +38,17 @@ LIMITS = {
 SCHEMA = block(
     rollout=Field("text", required=True, pattern=NAME),
     track=Field("text", required=True, pattern=NAME),
-    select=needed(
-        block(
-            groups=Field("texts"),
-            all=Field("boolean"),
-            nodes=Field("texts"),
-            percent=Field("number", low=0, high=100),
-            filter=Field("text"),
-            membership=Field("text", default="frozen", choices=("frozen", "living")),
-            max_targets=Field("integer", low=1),
-            anti_affinity=Field("sets", default=()),
-        )
+    select=block(
+        groups=Field("texts"),
+        all=Field("boolean"),
+        nodes=Field("texts"),
+        percent=Field("number", low=0, high=100),
+        filter=Field("text"),
+        membership=Field("text", default="frozen", choices=("frozen", "living")),
+        max_targets=Field("integer", low=1),
+        anti_affinity=Field("sets", default=()),
     ),
-    update=needed(block(batch=BATCH, deployment=LATER, playbook=LATER)),
+    update=needed(block(batch=BATCH, deployment=DEPLOYMENT, playbook=LATER)),
     waves=block(
         canary=Field("integer", low=0),
         start=Field("integer", low=1),
@@ -93,6 +94,6 @@ SCHEMA = block(
     ),
     approve=Field("texts", default=(), choices=(BEFORE_START, AFTER_CANARY, EACH_WAVE)),
     offline=Field("text", default="skip", choices=("skip", "catch_up")),
-    verify=needed(VERIFY),
+    verify=VERIFY,
     rollback=block(batch=needed(BATCH), verify=needed(VERIFY)),
 )

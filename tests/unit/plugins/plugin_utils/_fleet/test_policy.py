@@ -14,7 +14,7 @@ import yaml
 from _tree import ROOT
 from fleet_model import DOCUMENT, make_policy
 
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import keys, policy, schema
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import keys, parsing, policy, schema
 
 FULL = """
 rollout: firmware-2.4.1
@@ -57,7 +57,7 @@ verify: {command: /opt/update, args: [--version], expect: "2.4.1"}
 
 
 def test_everything() -> None:
-    found = policy.load(FULL)
+    found = parsing.load(FULL)
     assert found.select == policy.Select(
         groups=("kiosk", "sensor"), percent=10, living=True, max_targets=500, apart=(("gw-1", "gw-2"),)
     )
@@ -91,8 +91,8 @@ def test_defaults() -> None:
 
 
 def test_hash_is_of_the_content() -> None:
-    assert policy.load(FULL).hash == policy.load("# a comment\n" + FULL).hash
-    assert policy.load(FULL).hash != policy.load(FULL.replace("canary: 2", "canary: 3")).hash
+    assert parsing.load(FULL).hash == parsing.load("# a comment\n" + FULL).hash
+    assert parsing.load(FULL).hash != parsing.load(FULL.replace("canary: 2", "canary: 3")).hash
 
 
 def changed(path: str, value: t.Any) -> dict[str, t.Any]:
@@ -171,8 +171,9 @@ WRONG: list[tuple[str, t.Any, str]] = [
     ("waves", {"sizes": ["2000"]}, "waves.sizes[0]: 2000 devices in one wave are refused"),
     ("waves", {"sizes": ["0"]}, "waves.sizes[0]: '0' must be a number from 1 or a percentage"),
     ("waves", {"sizes": ["101%"]}, "waves.sizes[0]: '101%' must be"),
-    ("update", {"deployment": {}}, "update.deployment: not supported yet in 0.1.0"),
-    ("update", {}, "update: give the executor, update.batch"),
+    ("update", {"playbook": {}}, "update.playbook: not supported yet in 0.1.0"),
+    ("update", {}, "update: give one executor, update.batch or update.deployment"),
+    ("update.deployment", {"jobs": [{"hcl": "x"}]}, "update: batch and deployment exclude each other; give one"),
     ("update.batch.driver", "docker", "update.batch.driver: 'docker' is not supported yet"),
     ("update.batch.command", "update", "update.batch.command: 'update' must be an absolute path"),
     ("update.batch.command", "./update", "there is no update.batch.artifact to find it in"),
@@ -194,7 +195,7 @@ WRONG: list[tuple[str, t.Any, str]] = [
 )
 def test_wrong(path: str, value: t.Any, says: str) -> None:
     with pytest.raises(schema.PolicyError) as error:
-        policy.parse(changed(path, value))
+        parsing.parse(changed(path, value))
     assert says in str(error.value)
 
 
@@ -212,7 +213,7 @@ def test_wrong(path: str, value: t.Any, says: str) -> None:
 )
 def test_wrong_yaml(text: str, says: str) -> None:
     with pytest.raises(schema.PolicyError) as error:
-        policy.load(text)
+        parsing.load(text)
     assert says in str(error.value)
 
 
@@ -235,7 +236,8 @@ def documented() -> list[str]:
 def test_what_the_documents_show_can_be_used(text: str) -> None:
     example = yaml.safe_load(text.replace("sha256:...", "sha256:" + "a" * 64))
     back = {"batch": DOCUMENT["update"]["batch"], "verify": DOCUMENT["verify"]}
-    found = policy.parse({**DOCUMENT, "rollback": back, **example})
+    whole = example if "rollout" in example else {**DOCUMENT, "rollback": back, **example}
+    found = parsing.load(yaml.safe_dump(whole), lambda _name: 'job "shop" {}')
     assert found.hash != make_policy().hash
 
 
