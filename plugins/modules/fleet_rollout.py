@@ -13,7 +13,8 @@ description:
   - Offers an update to the selected devices in waves, judges every wave by the thresholds of a policy file, and stops where they are reached.
   - With C(update.deployment) in the policy, rolls new versions of Nomad jobs out, one after the other, by Nomad's own deployments.
   - The state is kept in the store. Running the same policy again goes on with what was interrupted, and never offers anything twice.
-  - Selects from Nomad and the store, never from the inventory. Use it on C(localhost), once.
+  - With C(update.playbook), runs a playbook on hosts of the inventory. All other rollouts select from Nomad and the store, never from the inventory.
+  - Use it on C(localhost), once.
   - A task whose rollout was stopped by its thresholds fails, with the numbers and the command to go on.
 author: nomadic.fleet authors (@nomadic-fleet)
 extends_documentation_fragment:

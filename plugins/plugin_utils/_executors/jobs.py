@@ -75,7 +75,12 @@ class Jobs:
         """All of them by name, in the order of the policy."""
         if not self._read:
             for number, job in enumerate(self.update.jobs):
-                params: dict[str, t.Any] = {"hcl": job.hcl, "variables": job.variables, "name": None, "scheduling_groups": []}
+                params: dict[str, t.Any] = {
+                    "hcl": job.hcl,
+                    "variables": job.variables,
+                    "name": None,
+                    "scheduling_groups": [],
+                }
                 body = _jobs.given_job(self.client, params)
                 path, name = f"update.deployment.jobs[{number}]", member(body)
                 if (body.get("Type") or "service") not in ("service", "system"):

@@ -46,9 +46,11 @@ def _select(values: dict[str, t.Any], name: str) -> Select:
     """Exactly one way to select; a percentage may narrow it. Jobs are all that the policy has."""
     if name == "deployment":
         return Select(all=True)
+    if name == "playbook" and values["hosts"] is None:
+        raise PolicyError("select.hosts: missing; give a pattern of the inventory")
     if values["all"] is False:
         raise PolicyError("select.all: can only be true; leave it out otherwise")
-    ways = [key for key in ("groups", "all", "nodes", "filter") if values[key] is not None]
+    ways = [key for key in ("groups", "all", "nodes", "filter", "hosts") if values[key] is not None]
     if len(ways) > 1:
         raise PolicyError(f"select: {' and '.join(ways)} exclude each other; keep one")
     if not ways and values["percent"] is None:
@@ -65,6 +67,7 @@ def _select(values: dict[str, t.Any], name: str) -> Select:
         all=not ways or bool(values["all"]),
         nodes=values["nodes"] or (),
         filter=values["filter"] or "",
+        hosts=values["hosts"] or "",
         percent=values["percent"],
         living=values["membership"] == "living",
         max_targets=values["max_targets"],

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import typing as t
 
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.windows import Window
@@ -30,6 +31,7 @@ class Select:
     all: bool = False
     nodes: tuple[str, ...] = ()
     filter: str = ""
+    hosts: str = ""  # a pattern of the inventory
     percent: float | None = None
     living: bool = False
     max_targets: int | None = None
@@ -93,7 +95,28 @@ class Deployment:
         return None
 
 
-AnyUpdate = Update | Deployment
+@dataclasses.dataclass(frozen=True)
+class Playbook:
+    """A playbook that is run on hosts of the inventory, by the executor playbook."""
+
+    noun: t.ClassVar[str] = "hosts"
+    trial: t.ClassVar[bool] = False
+
+    file: str
+    variables: t.Mapping[str, str]
+    forks: int
+    shard: int
+    processes: int
+    idempotent: bool
+    timeout: int
+
+    def seconds(self, targets: int) -> float | None:
+        """So many turns of so many hosts at a time."""
+        turns = math.ceil(min(targets, self.shard) / self.forks)
+        return math.ceil(targets / self.shard / self.processes) * turns * self.timeout + ALLOWANCE
+
+
+AnyUpdate = Update | Deployment | Playbook
 
 
 @dataclasses.dataclass(frozen=True)

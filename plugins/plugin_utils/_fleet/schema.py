@@ -147,8 +147,6 @@ def _number(value: t.Any, path: str, field: Field) -> float:
 
 def check(value: t.Any, path: str, field: Field) -> t.Any:
     """The value of one key, checked; types first, so that nothing below meets a value it does not expect."""
-    if "*" in field.later:
-        raise PolicyError(f"{path}: not supported yet in {RELEASE}; remove it")
     if field.kind == "block":
         return _block(value, path, field)
     if field.kind in ("texts", "sets", "blocks"):

@@ -16,6 +16,7 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import
     Command,
     Deployment,
     Job,
+    Playbook,
     Update,
 )
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.schema import RELEASE, PolicyError
@@ -24,9 +25,14 @@ _GROWTH = "deployments of Nomad do not grow; give waves.max, the allocations tha
 _JUDGED = (
     "Nomad ends a deployment at the first allocation that stays unhealthy; how often one is tried again is in the job"
 )
+_INVENTORY = "its hosts are those of the inventory; use hosts, a pattern"
+_FAILS = "a playbook that finds its update did not work has to fail"
 # Keys that an executor cannot honour, and why.
 REFUSED = {
-    "batch": {},
+    "batch": {
+        "select.hosts": "a batch goes to nodes of Nomad; use groups, all, nodes, percent or filter",
+        "rollback.playbook": "use rollback.batch",
+    },
     "deployment": {
         "select": "a job itself says where it runs, with its constraints and node pool",
         "verify": "the health checks of the job decide",
@@ -43,6 +49,18 @@ REFUSED = {
         "failure.safe_mode": _JUDGED,
         "offline": "Nomad places a job on the nodes that are there",
     },
+    "playbook": {
+        "select.groups": _INVENTORY,
+        "select.all": _INVENTORY,
+        "select.nodes": _INVENTORY,
+        "select.filter": _INVENTORY,
+        "select.membership": "the inventory is read once",
+        "verify": _FAILS,
+        "rollback.verify": _FAILS,
+        "rollback.batch": "use rollback.playbook",
+        "max_in_flight_per_pool": "hosts of an inventory have no node pool",
+        "offline": "whether a host is there is known once it was tried, and one that is not counts as failed",
+    },
 }
 
 
@@ -51,7 +69,7 @@ def executor(values: t.Mapping[str, t.Any]) -> str:
     named = [name for name, block in values["update"].items() if block is not None]
     if len(named) != 1:
         both = f"{' and '.join(named)} exclude each other; " if named else ""
-        raise PolicyError(f"update: {both}give one executor, update.batch or update.deployment")
+        raise PolicyError(f"update: {both}give one executor, update.batch, update.deployment or update.playbook")
     return named[0]
 
 
@@ -59,7 +77,7 @@ def refuse(data: t.Mapping[str, t.Any], name: str) -> None:
     """Refuse what an executor cannot honour, instead of leaving it out in silence."""
     for path, why in REFUSED[name].items():
         *folders, last = path.split(".")
-        here = data
+        here: t.Mapping[str, t.Any] = data
         for folder in folders:
             here = here.get(folder) or {}
         if last in here:
@@ -124,17 +142,44 @@ def _deployment(values: dict[str, t.Any]) -> Deployment:
     return Deployment(tuple(jobs), canary, waves["max"] or 1, values["timeout"]["device"])
 
 
+def _playbook(block: dict[str, t.Any], values: dict[str, t.Any], path: str) -> Playbook:
+    """A playbook and how it is spread over processes."""
+    if not block["idempotent"] and values["retry"]["max"]:
+        raise PolicyError(
+            f"retry.max: cannot be used with {path}.idempotent false: a second attempt runs it a second time"
+        )
+    return Playbook(**block, timeout=values["timeout"]["device"])
+
+
+def _playbooks(values: dict[str, t.Any]) -> tuple[Playbook, Playbook | None]:
+    back = values["rollback"]["playbook"]
+    if back is None and values["failure"]["then"] == "rollback":
+        raise PolicyError("failure.then: rollback needs to know how; give rollback.playbook")
+    return (
+        _playbook(values["update"]["playbook"], values, "update.playbook"),
+        _playbook(back, values, "rollback.playbook") if back else None,
+    )
+
+
 def updates(values: dict[str, t.Any], name: str) -> tuple[AnyUpdate, AnyUpdate | None]:
     """The update and, where there is one, what rolls it back."""
     if name == "deployment":
         update = _deployment(values)
         return update, dataclasses.replace(update, canary=0, back=values["rollout"])
+    if name == "playbook":
+        return _playbooks(values)
     back, timeout = values["rollback"], values["timeout"]["device"]
     if values["verify"] is None:
         raise PolicyError("verify: missing")
-    if back is None and values["failure"]["then"] == "rollback":
+    if back["batch"] is not None and back["verify"] is None:
+        raise PolicyError("rollback.verify: missing")
+    if back["batch"] is None and back["verify"] is not None:
+        raise PolicyError("rollback.batch: missing")
+    if back["batch"] is None and values["failure"]["then"] == "rollback":
         raise PolicyError("failure.then: rollback needs to know how; give rollback.batch and rollback.verify")
     return (
         _update(values["update"]["batch"], values["verify"], timeout, ("update.batch", "verify")),
-        _update(back["batch"], back["verify"], timeout, ("rollback.batch", "rollback.verify")) if back else None,
+        _update(back["batch"], back["verify"], timeout, ("rollback.batch", "rollback.verify"))
+        if back["batch"]
+        else None,
     )
