@@ -19,19 +19,18 @@ import typing as t
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import connect
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError
 from ansible_collections.nomadic.fleet.plugins.module_utils._options import NOMAD
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._executors.reach import Reach
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import (
     batch,
     journal,
-    policy,
+    parsing,
     report,
     rollout,
     schema,
 )
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.nodes import NomadFleet
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Store, SystemClock
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import SystemClock
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._gates import Doorkeeper
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._stores import STORE, opened
 
@@ -120,10 +119,23 @@ class ActionModule(ActionBase):
         voice = Voice()
         try:
             rollout.check_verb(arguments["verb"], arguments["node"])
-            rules = policy.load(self._read(path))
+            rules = parsing.load(self._read(path), lambda name: self._read(os.path.join(os.path.dirname(path), name)))
             max_wait = schema.duration(arguments["max_wait"], "max_wait")
-            with opened(arguments["store"]) as store, interruptible():
-                machine = rollout.Rollout(rules, self._ports(arguments, store, voice))
+            clock, guard = SystemClock(), parent_watch()
+            groups = (task_vars or {}).get("groups", {})
+            reach = Reach(rules, arguments, os.path.dirname(path), groups, clock, guard, voice)
+            with opened(arguments["store"]) as store, interruptible(), reach.ports(store) as (fleet, executor):
+                ports = journal.Ports(
+                    store=store,
+                    fleet=fleet,
+                    executor=executor,
+                    clock=clock,
+                    door=Doorkeeper(reach.client()),
+                    who=f"{getpass.getuser()}@{socket.gethostname()}",
+                    say=voice,
+                    guard=guard,
+                )
+                machine = rollout.Rollout(rules, ports)
                 return self._result(self._act(machine, arguments["verb"], max_wait, arguments["node"], path), path)
         except schema.PolicyError as error:
             return self._failed(f"{path}: {error}")
@@ -135,22 +147,6 @@ class ActionModule(ActionBase):
             return self._failed(str(error))
         except FleetError as error:
             return self._failed(f"{error}. To go on: {go_on(path)}")
-
-    @staticmethod
-    def _ports(arguments: t.Mapping[str, t.Any], store: Store, say: t.Callable[[str], None]) -> journal.Ports:
-        """What the engine works on and with."""
-        client = connect({option: arguments[option] for option in NOMAD})
-        fleet, clock = NomadFleet(client, store), SystemClock()
-        return journal.Ports(
-            store=store,
-            fleet=fleet,
-            executor=batch.BatchExecutor(client, fleet, clock, arguments["namespace"], arguments["wrapper"]),
-            clock=clock,
-            door=Doorkeeper(client),
-            who=f"{getpass.getuser()}@{socket.gethostname()}",
-            say=say,
-            guard=parent_watch(),
-        )
 
     @staticmethod
     def _failed(text: str) -> dict[str, t.Any]:

@@ -11,8 +11,10 @@ short_description: Roll an update out through the fleet under a policy
 version_added: 0.1.0
 description:
   - Offers an update to the selected devices in waves, judges every wave by the thresholds of a policy file, and stops where they are reached.
+  - With C(update.deployment) in the policy, rolls new versions of Nomad jobs out, one after the other, by Nomad's own deployments.
   - The state is kept in the store. Running the same policy again goes on with what was interrupted, and never offers anything twice.
-  - Selects from Nomad and the store, never from the inventory. Use it on C(localhost), once.
+  - With C(update.playbook), runs a playbook on hosts of the inventory. All other rollouts select from Nomad and the store, never from the inventory.
+  - Use it on C(localhost), once.
   - A task whose rollout was stopped by its thresholds fails, with the numbers and the command to go on.
 author: nomadic.fleet authors (@nomadic-fleet)
 extends_documentation_fragment:
@@ -44,7 +46,7 @@ options:
     description:
       - V(start) starts the rollout, or goes on with one that was interrupted. What is paused stays paused.
       - V(plan) shows the waves, V(status) how it stands, V(explain) why the device O(node) has the release or not. They change nothing.
-      - V(pause) opens no further wave, V(resume) goes on. After a canary failed, going on means another canary.
+      - V(pause) opens no further wave, and pauses a deployment of Nomad. V(resume) goes on. After a canary failed, going on means another canary.
       - V(approve) gives the approval that the rollout waits for, and goes on.
       - V(retry) offers the update again to the devices of the stopped wave that failed, or to all that failed if the rollout is over.
       - V(skip) lets this rollout pass the device O(node) over. With V(pin), all rollouts do, until V(unpin).
@@ -67,7 +69,7 @@ options:
     type: str
     default: /usr/local/sbin/fleet-attempt
   namespace:
-    description: Nomad namespace of the rollout jobs. It must exist and allow the driver C(raw_exec).
+    description: Nomad namespace of the jobs that carry a C(batch) to devices. It must exist and allow the driver C(raw_exec).
     type: str
     default: fleet-rollout
 """

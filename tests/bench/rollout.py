@@ -71,6 +71,9 @@ class Simulated:
     def look(self, ids: t.Collection[str]) -> dict[str, t.Any]:
         return {id_: self._device(int(id_[:8], 16)) for id_ in ids}
 
+    def lost(self, ids: t.Collection[str]) -> set[str]:
+        return {id_ for id_ in ids if not self.look([id_])[id_].online}
+
     def submit(self, offer: t.Any) -> None:
         for id_ in offer.devices:
             number = int(id_[:8], 16)
@@ -91,8 +94,14 @@ class Simulated:
     def stop(self, offer: t.Any) -> None:
         del offer
 
-    def record(self, release: str, ids: t.Collection[str]) -> list[str]:
-        del release, ids
+    def hold(self, offer: t.Any, held: bool) -> None:
+        del offer, held
+
+    def promote(self, offer: t.Any) -> None:
+        del offer
+
+    def record(self, offer: t.Any, ids: t.Collection[str]) -> list[str]:
+        del offer, ids
         return []
 
 
@@ -104,7 +113,7 @@ def measure(devices: int) -> dict[str, t.Any]:
         parts = journal.Ports(store=disk, fleet=world, executor=world, clock=world, door=world, who="bench")
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         begun, cpu = time.monotonic(), time.process_time()
-        report = rollout.Rollout(policy.load(POLICY), parts).act("start", max_wait=1e9)
+        report = rollout.Rollout(parsing.load(POLICY), parts).act("start", max_wait=1e9)
         cpu, seconds = time.process_time() - cpu, time.monotonic() - begun
         files = list(pathlib.Path(folder).rglob("*.json"))
         largest = max(path.stat().st_size for path in files) / 1024
@@ -161,7 +170,7 @@ sys.path.insert(0, str(BUILD))
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import (  # noqa: E402
     journal,
     judge,
-    policy,
+    parsing,
     ports,
     rollout,
     store,

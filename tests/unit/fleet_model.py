@@ -12,7 +12,7 @@ import json
 import typing as t
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import journal, judge, policy, rollout
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import journal, judge, parsing, policy, rollout
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import (
     LOCKED,
     Conflict,
@@ -40,7 +40,7 @@ DOCUMENT: dict[str, t.Any] = {
 
 def make_policy(**changes: t.Any) -> policy.Policy:
     """The sample policy with other top keys."""
-    return policy.parse({**DOCUMENT, **changes})
+    return parsing.parse({**DOCUMENT, **changes})
 
 
 class Crash(BaseException):
@@ -169,6 +169,9 @@ class World:
         self.said: list[str] = []
         self.closed: dict[str, float] = {}  # kinds of gates, and until when they are closed
         self.asked: list[str] = []
+        self.held = False
+        self.promotions = 0
+        self.canaries_break_at = float("inf")
 
     # Doorkeeper
     def ask(self, gate: policy.Gate) -> str:
@@ -186,6 +189,9 @@ class World:
 
     def look(self, ids: t.Collection[str]) -> dict[str, Device]:
         return {id_: self._device(self.things[id_]) for id_ in ids if id_ in self.things}
+
+    def lost(self, ids: t.Collection[str]) -> set[str]:
+        return {id_ for id_ in ids if not self._online(self.things[id_])}
 
     def _device(self, thing: Thing) -> Device:
         return Device(thing.id, thing.name, self._online(thing), thing.barred, thing.pool)
@@ -209,9 +215,14 @@ class World:
                 assert offer.key not in thing.ran, "a device ran an attempt twice"
                 thing.ran.append(offer.key)
                 if answer == judge.SUCCEEDED:
-                    thing.release = offer.update.expect
+                    thing.release = getattr(offer.update, "expect", offer.rollout)
                 placed[id_] = answer
-            self.jobs[offer.key] = {"placed": placed, "begun": self.clock.now(), "stopped": False}
+            self.jobs[offer.key] = {
+                "placed": placed,
+                "begun": self.clock.now(),
+                "stopped": False,
+                "trial": offer.update.trial,
+            }
             self.in_flight = len(placed)
             self.most = max(self.most, len(placed))
             pools = collections.Counter(self.things[id_].pool for id_ in placed)
@@ -224,6 +235,13 @@ class World:
         if job is None:
             gone = dict.fromkeys(offer.devices, Result(judge.UNKNOWN)) if exact else {}
             return Seen(True, 0, {}, gone)
+        if job["trial"] and self.clock.now() >= self.canaries_break_at:
+            job["trial"], job["placed"] = False, dict.fromkeys(job["placed"], judge.REVERTED)
+        if job["trial"] and exact:
+            outcome = judge.REVERTED if job["stopped"] else judge.TIMED_OUT
+            return Seen(True, 0, {}, dict.fromkeys(job["placed"], Result(outcome)))
+        if job["trial"]:
+            return Seen(False, len(job["placed"]), {}, {}, ready=self.clock.now() >= job["begun"] + 1, text="1 healthy")
         over = self.clock.now() >= job["begun"] + 3
         done = {
             id_: Result(judge.SKIPPED, LOCKED) if answer == LOCKED else Result(answer)
@@ -245,9 +263,23 @@ class World:
         self.in_flight = 0
         self.faults.point()
 
-    def record(self, release: str, ids: t.Collection[str]) -> list[str]:
+    def hold(self, offer: Offer, held: bool) -> None:
         self.faults.point()
-        assert all(self.things[id_].release == release for id_ in ids)
+        if offer.key in self.jobs:
+            self.held = held
+        self.faults.point()
+
+    def promote(self, offer: Offer) -> None:
+        self.faults.point()
+        job = self.jobs[offer.key]
+        assert not self.held, "promoted while it was held"
+        self.promotions += job["trial"]
+        job["trial"], job["begun"] = False, self.clock.now()
+        self.faults.point()
+
+    def record(self, offer: Offer, ids: t.Collection[str]) -> list[str]:
+        self.faults.point()
+        assert all(self.things[id_].release == getattr(offer.update, "expect", offer.rollout) for id_ in ids)
         self.faults.point()
         return []
 

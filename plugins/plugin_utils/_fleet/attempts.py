@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the nomadic.fleet authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One wave: offered, followed, closed, tried again where that may help, and judged."""
+"""One wave: closed, tried again where that may help, and judged."""
 
 from __future__ import annotations
 
@@ -9,25 +9,20 @@ import typing as t
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._durations import go_text
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import judge, plan, windows
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.following import Following
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.journal import (
     ABORTED,
     PAUSED,
     ROLLING_BACK,
-    RUNNING,
     SOAKING,
     WAITING,
     Document,
     moment,
 )
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Offer, Result, Seen
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.roster import Roster, passes
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.roster import passes
 
-POLL = 1.0
-
-ALLOWANCE = 90  # for placing, fetching and asking for the release, on top of what update and way back may take
 RETURNS = 300.0  # seconds between two looks at whether somebody came back, or joined
 LONGEST = 6  # how often they are doubled
-DETAIL = 72  # characters of a detail that are kept
 WAVES = 50  # waves that the state itself tells about; the audit trail has them all
 
 # What a wave that did not pass leads to: state, phase, and the word for it.
@@ -38,108 +33,8 @@ THEN = {
 }
 
 
-def brief(text: str) -> str:
-    """A detail as it is kept: short, and of characters that take one byte."""
-    return text.encode("ascii", "replace").decode()[:DETAIL]
-
-
-class Attempts(Roster):
-    """The phases of a wave."""
-
-    def _listen(self) -> None:
-        """Do what another process asked for."""
-        raise NotImplementedError
-
-    def _offer(self) -> Offer:
-        """The open attempt; all of it follows from the stored state."""
-        doc = self._need()
-        wave = self._wave()
-        key = f"fleet-{doc['rollout']}-{doc['uid']}-w{doc['wave']}-a{doc['attempt']}"
-        return Offer(
-            key=key,
-            rollout=doc["rollout"],
-            track=doc["track"],
-            order=doc["order"],
-            devices={id_: wave["devices"][id_]["name"] for id_ in self._takers(wave, doc["attempt"])},
-            update=self.policy.update,
-            meta={
-                "rollout": doc["rollout"],
-                "wave": str(doc["wave"]),
-                "attempt": str(doc["attempt"]),
-                "policy": doc["hash"],
-            },
-        )
-
-    @staticmethod
-    def _takers(wave: Document, attempt: int) -> list[str]:
-        """Who takes part in an attempt: all in the first one, then those whose attempt before can be tried again."""
-        return [
-            id_
-            for id_, device in wave["devices"].items()
-            if device["tries"] >= attempt
-            or (device["tries"] == attempt - 1 and (attempt == 1 or device["outcome"] in judge.RETRYABLE))
-        ]
-
-    def _offering(self) -> None:
-        offer = self._offer()
-        self.ports.guard()
-        self.ports.executor.submit(offer)
-        self._write(
-            {"phase": "following", "until": self.ports.clock.now() + 2 * self.policy.update.timeout + ALLOWANCE}
-        )
-
-    def _following(self) -> None:
-        """Watch the attempt until all is known or its time is over."""
-        offer = self._offer()
-        shown = ""
-        told: set[str] = set()
-        while True:
-            seen = self.ports.executor.observe(offer)
-            for id_, result in seen.results.items():
-                if result.outcome in judge.BAD and id_ not in told:
-                    told.add(id_)
-                    self._tell(offer, id_, result)
-            text = self._progress(offer, seen)
-            if text != shown:
-                self.ports.say(text)
-                shown = text
-            late = self.ports.clock.now() >= self._need()["until"]
-            if seen.finished or late:
-                self._collect(offer, told)
-                self._write({"phase": "closing", "until": None})
-                return
-            self.ports.clock.sleep(POLL)
-            self.ports.guard()
-            self._listen()
-            if self._need()["state"] != RUNNING:
-                return
-
-    @staticmethod
-    def _progress(offer: Offer, seen: Seen) -> str:
-        waiting = len(offer.devices) - sum(seen.counts.values()) - seen.running
-        parts = [judge.describe(seen.counts)] if any(seen.counts.values()) else []
-        parts += [f"{seen.running} running"] if seen.running else []
-        parts += [f"{waiting} waiting"] if waiting > 0 else []
-        again = f", attempt {offer.meta['attempt']}" if offer.meta["attempt"] != "1" else ""
-        return f"wave {offer.meta['wave']}{again}: {', '.join(parts)}"
-
-    def _tell(self, offer: Offer, id_: str, result: Result) -> None:
-        self.ports.say(
-            f"wave {offer.meta['wave']}: {offer.devices[id_]} {result.outcome}{f' ({result.detail})' if result.detail else ''}"
-        )
-
-    def _collect(self, offer: Offer, told: t.Collection[str] = ()) -> None:
-        """Keep what every device of the attempt came to."""
-        doc = self._need()
-        seen = self.ports.executor.observe(offer, exact=True)
-        wave = self._wave()
-        for id_ in offer.devices:
-            result = seen.results.get(id_) or Result(judge.UNKNOWN, "no result")
-            kept = {"tries": doc["attempt"], "outcome": result.outcome, "detail": brief(result.detail)}
-            wave["devices"][id_].update(kept)
-            if result.outcome in judge.BAD and id_ not in told:
-                self._tell(offer, id_, result)
-        self._put(self._wave_key(doc["wave"]), wave)
+class Attempts(Following):
+    """The phases of a wave after its devices have an outcome."""
 
     def _closing(self) -> None:
         """Withdraw the attempt, publish what succeeded, then try again or go on to judging."""
@@ -153,9 +48,7 @@ class Attempts(Roster):
         if again and not judge.breach(self.policy.failure.wave, final, len(wave["devices"])):
             due = self.ports.clock.now() + self.policy.backoff
             until = windows.opens(self.policy.window, due) or due
-            text = (
-                f"wave {doc['wave']}: {len(again)} devices are tried again at {moment(until)} (attempt {attempt + 1})"
-            )
+            text = f"wave {doc['wave']}: {len(again)} {self.policy.update.noun} are tried again at {moment(until)} (attempt {attempt + 1})"
             self._write({"phase": "backoff", "attempt": attempt + 1, "until": until}, text)
             return
         if self.policy.soak and self._verdict(wave).passed and self._counts(wave)[judge.SUCCEEDED]:
@@ -166,14 +59,6 @@ class Attempts(Roster):
             )
             return
         self._write({"phase": "judging"})
-
-    def _withdraw(self, offer: Offer, wave: Document) -> None:
-        self.ports.guard()
-        self.ports.executor.stop(offer)
-        good = [id_ for id_ in offer.devices if wave["devices"][id_]["outcome"] == judge.SUCCEEDED]
-        missed = self.ports.executor.record(self.policy.update.expect, good) if good else []
-        for id_ in missed:
-            self.ports.say(f"{offer.devices[id_]}: succeeded, but its release could not be published now")
 
     @staticmethod
     def _counts(wave: Document) -> dict[str, int]:
@@ -254,7 +139,7 @@ class Attempts(Roster):
             rate = doc["drawn"] * 3600 / taken
             to_go = go_text(int(left * 3600 / rate))
             self.ports.say(
-                f"{doc['drawn']} of {doc['total']} devices had a turn, {rate:.0f} an hour, about {to_go} to go at this pace"
+                f"{doc['drawn']} of {doc['total']} {self.policy.update.noun} had a turn, {rate:.0f} an hour, about {to_go} to go at this pace"
             )
 
     def _idle(self, changes: Document, counts: t.Mapping[str, int]) -> Document:
@@ -265,16 +150,18 @@ class Attempts(Roster):
             return {"idle": 0}
         now = self.ports.clock.now()
         until = min(now + RETURNS * 2 ** min(doc["idle"], LONGEST), doc["deadline"] + 1)
-        held = {"kind": "late", "why": f"{late} devices could not be offered it", "since": now, "approval": ""}
+        held = {
+            "kind": "late",
+            "why": f"{late} {self.policy.update.noun} could not be offered it",
+            "since": now,
+            "approval": "",
+        }
         return {"idle": doc["idle"] + 1, "state": WAITING, "phase": "held", "until": until, "held": held}
 
     def _lost_in_soak(self, wave: Document) -> None:
         """A device that took the update and then went away is not a success."""
         good = [id_ for id_, device in wave["devices"].items() if device["outcome"] == judge.SUCCEEDED]
-        present = self.ports.fleet.look(good) if good else {}
-        for id_ in good:
-            device = present.get(id_)
-            if device is None or not device.online:
-                wave["devices"][id_].update({"outcome": judge.LOST, "detail": "lost after the update"})
-                self.ports.say(f"wave {wave['number']}: {wave['devices'][id_]['name']} lost after the update")
+        for id_ in sorted(self.ports.fleet.lost(good)) if good else ():
+            wave["devices"][id_].update({"outcome": judge.LOST, "detail": "lost after the update"})
+            self.ports.say(f"wave {wave['number']}: {wave['devices'][id_]['name']} lost after the update")
         self._put(self._wave_key(wave["number"]), wave)

@@ -12,7 +12,6 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._errors import ApiEr
 from ansible_collections.nomadic.fleet.plugins.module_utils._text import quoted
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import judge
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import (
-    LOCKED,
     Clock,
     Device,
     Fleet,
@@ -20,113 +19,23 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import 
     Result,
     Seen,
 )
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.sysbatch import (
+    EXITS,
+    TASK,
+    WRAPPER,
+    exit_code,
+    job,
+    of_batch,
+)
 
 if t.TYPE_CHECKING:
     from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
 
 NAMESPACE = "fleet-rollout"
-WRAPPER = "/usr/local/sbin/fleet-attempt"
 RELEASE_KEY = "fleet_release"
-TASK = "attempt"
 PLACING = 15  # seconds for the scheduler to place what it can
 WRITERS = 8  # metadata writes at a time
 DENIED_RETRIES = 3  # an overloaded server answers "Permission denied" to a good token
-
-# What the wrapper's exit codes mean; it documents the same list.
-EXITS = {
-    10: Result(judge.FAILED, "the update failed"),
-    11: Result(judge.REVERTED, "the update failed, the previous release is back"),
-    12: Result(judge.TIMED_OUT, "the update took too long"),
-    20: Result(judge.REJECTED, "the device refuses this release"),
-    21: Result(judge.REJECTED, "superseded: the device has begun a newer rollout of the track"),
-    22: Result(judge.SKIPPED, LOCKED),
-}
-
-
-def job(offer: Offer, wrapper: str = WRAPPER) -> dict[str, t.Any]:
-    """The job of an offer. Everything in it follows from the offer, so it can be made again after a crash."""
-    update = offer.update
-    args = [
-        "run",
-        "--attempt",
-        offer.key,
-        "--track",
-        offer.track,
-        "--order",
-        str(offer.order),
-        "--timeout",
-        str(update.timeout),
-    ]
-    args += ["--expect", update.expect, "--verify", update.verify.command]
-    args += [part for arg in update.verify.args for part in ("--verify-arg", arg)]
-    if update.revert is not None:
-        args += ["--revert", update.revert.command]
-        args += [part for arg in update.revert.args for part in ("--revert-arg", arg)]
-    args += ["--", update.run.command, *update.run.args]
-    task: dict[str, t.Any] = {
-        "Name": TASK,
-        "Driver": "raw_exec",
-        "Config": {"command": wrapper, "args": args},
-        "Resources": {"CPU": 20, "MemoryMB": 32},
-        "LogConfig": {"MaxFiles": 1, "MaxFileSizeMB": 1},
-        "RestartPolicy": {"Attempts": 0, "Mode": "fail", "Interval": 86_400_000_000_000, "Delay": 1_000_000_000},
-        "KillTimeout": 5_000_000_000,
-    }
-    if update.artifact is not None:
-        task["Artifacts"] = [
-            {
-                "GetterSource": update.artifact.source,
-                "GetterOptions": {"checksum": update.artifact.checksum},
-                "GetterMode": "any",
-                "RelativeDest": "local/",
-            }
-        ]
-    return {
-        "ID": offer.key,
-        "Name": offer.key,
-        "Type": "sysbatch",
-        "NodePool": "all",
-        "Datacenters": ["*"],
-        "Constraints": [
-            {"LTarget": "${node.unique.id}", "Operand": "set_contains_any", "RTarget": ",".join(sorted(offer.devices))}
-        ],
-        "Meta": dict(offer.meta),
-        # no reschedule block: a sysbatch job with one is refused
-        "TaskGroups": [
-            {
-                "Name": TASK,
-                "Count": 1,
-                "RestartPolicy": task["RestartPolicy"],
-                "EphemeralDisk": {"SizeMB": 50},
-                "Tasks": [task],
-            }
-        ],
-    }
-
-
-def _exit(allocation: t.Mapping[str, t.Any]) -> tuple[int | None, str]:
-    """Exit code of the task and the last thing that was said about it."""
-    states = allocation.get("TaskStates") or {}
-    events = (states.get(TASK) or {}).get("Events") or []
-    code = None
-    words = ""
-    for event in events:
-        details = event.get("Details") or {}
-        if event.get("Type") == "Terminated":
-            code = int(details.get("exit_code") or event.get("ExitCode") or 0)
-            if details.get("signal", "0") not in ("", "0"):
-                code = code or 128 + int(details["signal"])
-        elif event.get("Type") not in (
-            "Not Restarting",
-            "Received",
-            "Task Setup",
-            "Started",
-            "Killed",
-            "Killing",
-            "Sibling Task Failed",
-        ):
-            words = str(event.get("DisplayMessage") or "")
-    return code, " ".join(words.split())
 
 
 class BatchExecutor:
@@ -187,8 +96,15 @@ class BatchExecutor:
         if found is not None and not found.get("Stop"):
             self._call(lambda: self.client.delete(["job", offer.key], self.space))
 
-    def record(self, release: str, ids: t.Collection[str]) -> list[str]:
+    def hold(self, offer: Offer, held: bool) -> None:
+        """The devices have the offer already."""
+
+    def promote(self, offer: Offer) -> None:
+        """Nothing is tried out before the rest of a wave."""
+
+    def record(self, offer: Offer, ids: t.Collection[str]) -> list[str]:
         """Write the release into the nodes' dynamic metadata, through the servers, where it is not there yet."""
+        release = of_batch(offer).expect
         have: set[str] = set()
         for page in self.client.pages(["nodes"], {"filter": f"Meta.{RELEASE_KEY} == {quoted(release)}"}):
             have.update(node["ID"] for node in page)
@@ -276,7 +192,7 @@ class BatchExecutor:
 
     @staticmethod
     def _ended(allocation: t.Mapping[str, t.Any]) -> Result:
-        code, words = _exit(allocation)
+        code, words = exit_code(allocation)
         if code == 0:
             return Result(judge.SUCCEEDED)
         if code is None and allocation.get("DesiredStatus") == "stop":

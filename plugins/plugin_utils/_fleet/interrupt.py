@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import judge
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.attempts import POLL
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.following import POLL
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.journal import PLANNED
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import Select
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Locked
@@ -51,7 +51,7 @@ class Interrupts(Reporter):
                     self._load()
                     self._apply(verb, self.ports.who, name)
                     self._drop_request()
-                    self._finish_abort()
+                    self._settle()
                     return self._report()
             except Locked as error:
                 request = store.get(key)

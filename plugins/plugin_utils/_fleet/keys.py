@@ -14,8 +14,7 @@ DATES = r"\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?"
 URL = r"https?://[^@\s]+"  # no credentials: a policy is kept, and shown
 BEFORE_START, AFTER_CANARY, EACH_WAVE = "before_start", "after_canary", "each_wave"
 
-# `later` names what the schema knows but this release cannot do: "*" for the key as such, else single values of it.
-LATER = Field("any", later=("*",))
+# `later` names values that the schema knows but this release cannot do.
 COMMAND = {"command": Field("text", required=True), "args": Field("texts", default=())}
 BATCH = block(
     driver=Field("text", default="raw_exec", choices=("raw_exec", "exec", "docker"), later=("exec", "docker")),
@@ -26,6 +25,17 @@ BATCH = block(
     ),
     revert=block(**COMMAND),
 )
+DEPLOYMENT = block(
+    jobs=needed(blocks(file=Field("text"), hcl=Field("script"), variables=Field("map", default={}))),
+)
+PLAYBOOK = block(
+    file=Field("text", required=True),
+    variables=Field("map", default={}),
+    forks=Field("integer", default=25, low=1, high=500),
+    shard=Field("integer", default=100, low=1, high=1000),
+    processes=Field("integer", default=2, low=1, high=64),
+    idempotent=Field("boolean", default=True),
+)
 VERIFY = block(**COMMAND, expect=Field("text", required=True))
 LIMITS = {
     "percent": Field("number", low=0, high=100),
@@ -35,19 +45,18 @@ LIMITS = {
 SCHEMA = block(
     rollout=Field("text", required=True, pattern=NAME),
     track=Field("text", required=True, pattern=NAME),
-    select=needed(
-        block(
-            groups=Field("texts"),
-            all=Field("boolean"),
-            nodes=Field("texts"),
-            percent=Field("number", low=0, high=100),
-            filter=Field("text"),
-            membership=Field("text", default="frozen", choices=("frozen", "living")),
-            max_targets=Field("integer", low=1),
-            anti_affinity=Field("sets", default=()),
-        )
+    select=block(
+        groups=Field("texts"),
+        all=Field("boolean"),
+        nodes=Field("texts"),
+        percent=Field("number", low=0, high=100),
+        filter=Field("text"),
+        hosts=Field("text"),
+        membership=Field("text", default="frozen", choices=("frozen", "living")),
+        max_targets=Field("integer", low=1),
+        anti_affinity=Field("sets", default=()),
     ),
-    update=needed(block(batch=BATCH, deployment=LATER, playbook=LATER)),
+    update=needed(block(batch=BATCH, deployment=DEPLOYMENT, playbook=PLAYBOOK)),
     waves=block(
         canary=Field("integer", low=0),
         start=Field("integer", low=1),
@@ -93,6 +102,6 @@ SCHEMA = block(
     ),
     approve=Field("texts", default=(), choices=(BEFORE_START, AFTER_CANARY, EACH_WAVE)),
     offline=Field("text", default="skip", choices=("skip", "catch_up")),
-    verify=needed(VERIFY),
-    rollback=block(batch=needed(BATCH), verify=needed(VERIFY)),
+    verify=VERIFY,
+    rollback=block(batch=BATCH, playbook=PLAYBOOK, verify=VERIFY),
 )

@@ -7,22 +7,22 @@ Every step is one check-and-set write of the state, followed by side effects tha
 ids. Whoever kills it anywhere and starts it again ends in the same state, with nothing offered twice.
 
     gate -> (held -> gate)* -> offering -> following -> closing -> (backoff -> offering)* -> soaking -> judging -> gate ... -> ended
+    following -> trial -> promoting -> following, where the scheduler tries a wave out on canaries of its own
 """
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import typing as t
 
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import judge, plan, windows
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.attempts import POLL, RETURNS, Attempts
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.asked import Asked
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.attempts import RETURNS
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.following import POLL
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.journal import (
-    ABORTED,
     ACTIVE,
     DONE,
     FAILED,
-    FINAL,
     PAUSED,
     RUNNING,
     WAITING,
@@ -30,10 +30,9 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.journal impor
     moment,
 )
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.keys import AFTER_CANARY, BEFORE_START, EACH_WAVE
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Conflict
 
-TIMED = ("backoff", "soaking", "held")
-CLOSED = ("gate", "held", "gathering", "rolling_back", "ended")  # phases in which no wave is open
+# Phases that wait for a time, and what is due then.
+DUE = {"backoff": "offering", "soaking": "judging", "held": "gate", "trial": "promoting"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,30 +45,30 @@ class Hold:
     approval: str = ""
 
 
-class Machine(Attempts):
+class Machine(Asked):
     """The phases between the waves."""
 
     def _run(self, max_wait: float) -> None:
         """Step until the end, a stop, or a wait that is too long to sit through."""
         leave = self.ports.clock.now() + max_wait
-        self._finish_abort()
+        self._settle()
         self._listen()
         while self._need()["state"] in ACTIVE:
             phase = self._need()["phase"]
             if phase == "rolling_back":
                 break
-            if phase in TIMED:
-                until = self._need()["until"]
-                if until is None and self.ports.clock.now() > self._need()["deadline"]:
-                    self._gate()  # nobody acted in time
-                elif until is None or until > leave:
-                    break
-                else:
-                    self._wait()
-            else:
+            if phase not in DUE:
                 getattr(self, f"_{phase}")()
+            elif phase == "trial" and not self._stands():
+                pass
+            elif self._need()["until"] is None and self.ports.clock.now() > self._need()["deadline"]:
+                self._gate()  # nobody acted in time
+            elif self._need()["until"] is None or self._need()["until"] > leave:
+                break
+            else:
+                self._wait()
             self._listen()
-        self._finish_abort()
+        self._settle()
 
     def _wait(self) -> None:
         """One look at the clock; what is due becomes the next phase."""
@@ -78,8 +77,7 @@ class Machine(Attempts):
         if left > 0:
             self.ports.clock.sleep(min(POLL, left))
         else:
-            following = {"backoff": "offering", "soaking": "judging", "held": "gate"}[doc["phase"]]
-            self._write({"state": RUNNING, "phase": following, "until": None})
+            self._write({"state": RUNNING, "phase": DUE[doc["phase"]], "until": None})
 
     def _gate(self) -> None:
         """Open the next wave, hold it back, or end."""
@@ -135,7 +133,7 @@ class Machine(Attempts):
         needed = []
         if BEFORE_START in self.policy.approve:
             needed.append(BEFORE_START)
-        if AFTER_CANARY in self.policy.approve and doc["passed"]:
+        if AFTER_CANARY in self.policy.approve and doc["passed"] and not self.policy.update.trial:
             needed.append(AFTER_CANARY)
         if EACH_WAVE in self.policy.approve:
             needed.append(f"wave {doc['wave'] + 1}")
@@ -162,7 +160,7 @@ class Machine(Attempts):
         wave = self._draw(number, plan.size(self.policy.waves, progress, doc["total"]))
         devices, aside = wave["devices"], wave["aside"]
         if not devices and not aside:
-            self._hold(Hold("late", f"{late} devices cannot be offered it yet", self._soon()))
+            self._hold(Hold("late", f"{late} {self.policy.update.noun} cannot be offered it yet", self._soon()))
             return
         self._put(self._wave_key(number), wave)
         self._mark(wave)
@@ -172,7 +170,7 @@ class Machine(Attempts):
         )
         words = [word for word, true in (("canary", canary), ("catching up", catching)) if true]
         text = (
-            f"wave {number}{f' ({chr(44).join(words)})' if words else ''}: {len(devices)} devices offered ({names})"
+            f"wave {number}{f' ({chr(44).join(words)})' if words else ''}: {len(devices)} {self.policy.update.noun} offered ({names})"
             if devices
             else f"wave {number}: nobody can be offered"
         )
@@ -205,8 +203,9 @@ class Machine(Attempts):
             return
         counts = {outcome: number - late.get(outcome, 0) for outcome, number in doc["counts"].items()}
         counts[judge.OVERDUE] = left + away
-        parts = [f"{left} of {doc['total']} devices were not offered"] if left else []
-        parts += [f"{away} of {doc['total']} devices did not come back"] if away else []
+        noun = self.policy.update.noun
+        parts = [f"{left} of {doc['total']} {noun} were not offered"] if left else []
+        parts += [f"{away} of {doc['total']} {noun} did not come back"] if away else []
         text = f"failed: the time for the rollout is over, {' and '.join(parts)}"
         self._close(FAILED, text, "threshold", {"counts": counts})
 
@@ -214,63 +213,10 @@ class Machine(Attempts):
         doc = self._need()
         text = judge.describe(doc["counts"])
         if not doc["counts"][judge.SUCCEEDED]:
-            self._close(FAILED, f"failed: no device was updated ({text})", "threshold")
+            self._close(FAILED, f"failed: no {self.policy.update.noun[:-1]} was updated ({text})", "threshold")
         else:
             self._close(DONE, f"done: {text}", "")
 
     def _close(self, state: str, text: str, by: str, more: t.Mapping[str, t.Any] | None = None) -> None:
         end: Document = {"state": state, "phase": "ended", "until": None, "held": {}, "stopped_by": by, "message": text}
         self._write({**end, **(more or {})}, text)
-
-    def _finish_abort(self) -> None:
-        """After an abort: withdraw the open attempt and keep what is known of it."""
-        if self._state is None:
-            return
-        doc = self._need()
-        if doc["state"] != ABORTED or doc["phase"] == "ended":
-            return
-        changes: Document = {"phase": "ended", "until": None, "held": {}}
-        if doc["phase"] not in CLOSED:
-            wave = self._wave()
-            if doc["phase"] in ("offering", "following", "closing"):
-                offer = self._offer()
-                self.ports.guard()
-                self.ports.executor.stop(offer)
-                if doc["phase"] != "closing":
-                    self._collect(offer)
-                wave = self._wave()
-                self._withdraw(offer, wave)
-            changes.update(self._closed(wave, judge.Verdict(False, "aborted")))
-        self._write(changes)
-
-    def _listen(self) -> None:
-        """Do what another process asked for."""
-        request = self.ports.store.get(f"{self.base}/request")
-        if request is not None:
-            self._apply(request.value["verb"], request.value["who"], request.value.get("node", ""))
-            self._drop_request()
-
-    def _apply(self, verb: str, who: str, node: str = "") -> None:
-        doc = self._need()
-        if doc["state"] in FINAL:
-            return
-        if verb == "skip":
-            self._exclude(node, who)
-        elif verb == "abort":
-            text = f"aborted by {who}"
-            self._write({"state": ABORTED, "stopped_by": "user", "message": text, "until": None}, text, who)
-        elif doc["state"] != PAUSED:
-            text = f"paused by {who}"
-            self._write({"state": PAUSED, "stopped_by": "user", "message": text}, text, who)
-
-    def _exclude(self, name: str, who: str) -> None:
-        """Offer a member nothing any more."""
-        skipped = self._need()["skipped"]
-        if name not in skipped:
-            self._write({"skipped": {**skipped, name: who}}, f"{name} is skipped from now on, by {who}", who)
-
-    def _drop_request(self) -> None:
-        request = self.ports.store.get(f"{self.base}/request")
-        if request is not None:
-            with contextlib.suppress(Conflict):  # asked again meanwhile: it is seen in the next round
-                self.ports.store.delete(request.key, request.index)

@@ -63,6 +63,11 @@ class NomadFleet:
             nodes = [node for node in self._list({}) if node["ID"] in wanted]
         return {node["ID"]: self._device(node, records.get(node["Name"])) for node in nodes}
 
+    def lost(self, ids: t.Collection[str]) -> set[str]:
+        """Those that the servers do not hear of."""
+        present = self.look(ids)
+        return {id_ for id_ in ids if id_ not in present or not present[id_].online}
+
     def _records(self) -> dict[str, Node]:
         return {entry.value["name"]: entry.value for entry in self.store.list("fleet/nodes/")}
 

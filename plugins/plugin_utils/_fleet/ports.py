@@ -11,7 +11,7 @@ import time
 import typing as t
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import FleetError
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import Gate, Select, Update
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import AnyUpdate, Gate, Select
 
 MAX_VALUE = 380 * 1024  # in base64, and with the check of a lock, one transaction of Consul (512 KiB)
 
@@ -110,6 +110,9 @@ class Fleet(t.Protocol):
     def look(self, ids: t.Collection[str]) -> dict[str, Device]:
         """The present state of these devices; the scheduler may have forgotten some."""
 
+    def lost(self, ids: t.Collection[str]) -> set[str]:
+        """Which of these, that took an update, are not there any more."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Offer:
@@ -120,7 +123,7 @@ class Offer:
     track: str
     order: int
     devices: t.Mapping[str, str]  # id -> name
-    update: Update
+    update: AnyUpdate
     meta: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
@@ -140,6 +143,8 @@ class Seen:
     running: int
     counts: t.Mapping[str, int]
     results: t.Mapping[str, Result]
+    ready: bool = False  # what was tried out first is well, and the rest waits for a promotion
+    text: str = ""  # progress in the executor's own words
 
 
 class Executor(t.Protocol):
@@ -154,7 +159,13 @@ class Executor(t.Protocol):
     def stop(self, offer: Offer) -> None:
         """Withdraw what no device has begun; a device that comes late must not run it."""
 
-    def record(self, release: str, ids: t.Collection[str]) -> list[str]:
+    def hold(self, offer: Offer, held: bool) -> None:
+        """Begin nothing more of an offer, or go on with it; what an executor hands over at once cannot be held."""
+
+    def promote(self, offer: Offer) -> None:
+        """Go on with the rest of an offer whose first part was tried out."""
+
+    def record(self, offer: Offer, ids: t.Collection[str]) -> list[str]:
         """Publish the release of devices that passed their own check; return the ids of those that could not be reached."""
 
 

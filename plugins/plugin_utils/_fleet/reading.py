@@ -10,7 +10,7 @@ import json
 import typing as t
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import audit, policy
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import audit, parsing
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.journal import STARTED, Document, Ports, moment
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Store
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.rollout import Rollout
@@ -28,7 +28,7 @@ def read(store: Store, name: str, node: str = "") -> Document:
     state, kept = store.get(f"{base}/state"), store.get(f"{base}/policy")
     if state is None or kept is None:
         raise BadInput(f"rollout: '{name}' was never started; started were: {', '.join(names(store)) or 'none'}")
-    rules = dataclasses.replace(policy.parse(json.loads(kept.value["document"])), rollout=name)
+    rules = dataclasses.replace(parsing.parse(json.loads(kept.value["document"])), rollout=name)
     nobody: t.Any = None  # reading asks nothing but the store
     rollout = Rollout(rules, Ports(store=store, fleet=nobody, executor=nobody, clock=nobody, door=nobody))
     report = rollout.explain(node) if node else rollout.status()

@@ -11,7 +11,7 @@ import typing as t
 from ansible_collections.nomadic.fleet.plugins.module_utils._durations import go_text
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import judge, plan
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.attempts import ALLOWANCE
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.asked import CLOSED
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.journal import (
     ABORTED,
     FAILED,
@@ -20,7 +20,7 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.journal impor
     PLANNED,
     Document,
 )
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.machine import CLOSED, Machine
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.machine import Machine
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.roster import members, standing
 
 SHOWN = 100  # failures in a report
@@ -63,8 +63,8 @@ class Reporter(Machine):
         refused = self._refused()
         held = {device.id: standing(device, refused.get(device.name, "")) for device in found}
         ready = [device for device in found if not held[device.id][0]]
-        say = self.ports.say
-        say(f"{self.policy.rollout}: {len(found)} devices selected, {len(ready)} of them can be offered now")
+        say, noun = self.ports.say, self.policy.update.noun
+        say(f"{self.policy.rollout}: {len(found)} {noun} selected, {len(ready)} of them can be offered now")
         known = {device.name for device in found}
         for name in sorted({name for names in self.policy.select.apart for name in names} - known):
             say(f"select.anti_affinity: {name} is not among them")
@@ -73,11 +73,12 @@ class Reporter(Machine):
         for number, size in enumerate(waves, start=1):
             some = [device.name for device in ready[first : first + min(size, 5)]]
             word = "canary, " if number == 1 and plan.canary(self.policy.waves, plan.Progress()) else ""
-            say(f"wave {number}: {word}{size} devices ({', '.join(some)}{', ..' if size > len(some) else ''})")
+            say(f"wave {number}: {word}{size} {noun} ({', '.join(some)}{', ..' if size > len(some) else ''})")
             first += size
-        if waves:
+        longest = self._longest(waves)
+        if longest:
             say(
-                f"at most {go_text(self._longest(len(waves)))} in all, if no attempt is quicker than its time allows, without what holds waves back"
+                f"at most {go_text(longest)} in all, if no attempt is quicker than its time allows, without what holds waves back"
             )
         if self.policy.waves.in_flight_per_pool is not None or self.policy.select.apart:
             say("waves get smaller, and more, where pools are full or devices must be kept apart")
@@ -88,16 +89,20 @@ class Reporter(Machine):
         return Report(
             rollout=self.policy.rollout,
             state=PLANNED,
-            message=f"{len(found)} devices in {len(waves)} waves, {len(found) - len(ready)} cannot be offered now",
+            message=f"{len(found)} {noun} in {len(waves)} waves, {len(found) - len(ready)} cannot be offered now",
             waves=tuple({"number": number, "size": size} for number, size in enumerate(waves, start=1)),
             total=len(found),
         )
 
-    def _longest(self, waves: int) -> int:
-        """Seconds that so many waves can take: every attempt all of its time, and every wait."""
-        policy = self.policy
-        attempt = 2 * policy.update.timeout + ALLOWANCE
-        return waves * ((1 + policy.retries) * attempt + policy.retries * policy.backoff + policy.soak)
+    def _longest(self, waves: t.Sequence[int]) -> int:
+        """Seconds that so many waves can take: every attempt all of its time, and every wait; 0 where nobody can say."""
+        policy, longest = self.policy, 0.0
+        for size in waves:
+            attempt = policy.update.seconds(size)
+            if attempt is None:
+                return 0
+            longest += (1 + policy.retries) * attempt + policy.retries * policy.backoff + policy.soak
+        return int(longest)
 
     def status(self) -> Report:
         """Read, nothing else."""

@@ -6,12 +6,10 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import typing as t
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import judge, rollback
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.interrupt import Interrupts
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.journal import (
     ABORTED,
     DONE,
@@ -22,14 +20,13 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.journal impor
     ROLLING_BACK,
     RUNNING,
     SOAKING,
-    STARTED,
     WAITING,
     Document,
 )
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Device
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.report import Report
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.roster import members
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.schema import PolicyError
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.starting import Starting
 
 QUESTIONS = ("plan", "status", "explain")
 STEPS = ("start", "resume", "retry", "approve", "catch_up", "rollback")
@@ -48,7 +45,7 @@ def check_verb(verb: str, node: str = "") -> None:
         raise BadInput(f"{verb}: 'node' is only for {', '.join(ABOUT_A_NODE)}")
 
 
-class Rollout(Interrupts):
+class Rollout(Starting):
     """One rollout under one policy."""
 
     def act(self, verb: str, max_wait: float = 3600, node: str = "") -> Report:
@@ -165,7 +162,8 @@ class Rollout(Interrupts):
         doc = self._need()
         name = doc["held"].get("approval", "")
         if name and doc["state"] == WAITING:
-            changes: Document = {"state": RUNNING, "phase": "gate", "until": None, "held": {}}
+            phase = "promoting" if doc["phase"] == "trial" else "gate"
+            changes: Document = {"state": RUNNING, "phase": phase, "until": None, "held": {}}
             kept = [one for one in doc["approved"] if not one.startswith("wave ")]
             self._write({**changes, "approved": [*kept, name]}, f"approved by {self.ports.who}: {name}")
 
@@ -210,7 +208,7 @@ class Rollout(Interrupts):
         who = self.ports.who
         if self._need()["state"] not in FINAL:
             self._apply("abort", who)
-        self._finish_abort()
+        self._settle()
         text = f"rolled back by {who}"
         changes: Document = {"state": ROLLING_BACK, "phase": "rolling_back", "stopped_by": "user", "message": text}
         self._write({**changes, "until": None}, text)
@@ -229,60 +227,8 @@ class Rollout(Interrupts):
             changes["state"] = SOAKING
         elif doc["phase"] == "held":
             changes.update({"phase": "gate", "until": None})
+        elif doc["phase"] in ("trial", "promoting"):
+            changes.update(self._followed())
         if doc["stopped_by"] == "threshold":
             changes["since"] = judge.count([])
         self._write(changes, f"{word} by {self.ports.who}")
-
-    def _same_policy(self) -> None:
-        doc = self._need()
-        if doc["hash"] != self.policy.hash:
-            raise PolicyError(
-                f"rollout '{self.policy.rollout}' was started with another policy ({doc['hash'][:12]}, the file is {self.policy.hash[:12]}); "
-                "put the file back as it was, or give it a new name under 'rollout'"
-            )
-
-    def _create(self, found: list[Device]) -> None:
-        """Freeze the selection and take a place in the order of the track; the state document makes it real."""
-        self._enlist(found, 0)
-        self._put(f"{self.base}/policy", {"document": self.policy.document, "hash": self.policy.hash})
-        self._put(f"{STARTED}{self.policy.rollout}", {"rollout": self.policy.rollout, "track": self.policy.track})
-        order = self._next_order()
-        now = self.ports.clock.now()
-        name = f"{self.policy.rollout}:{self.policy.hash}:{order}:{now}"
-        self._write(
-            {
-                "rollout": self.policy.rollout,
-                "uid": hashlib.sha256(name.encode()).hexdigest()[:8],
-                "hash": self.policy.hash,
-                "track": self.policy.track,
-                "order": order,
-                "state": RUNNING,
-                "phase": "gate",
-                "stopped_by": "",
-                "message": "",
-                "held": {},
-                "approved": [],
-                "skipped": {},
-                "idle": 0,
-                "back": False,
-                "total": len(found),
-                "cursor": 0,
-                "drawn": 0,
-                "late": {},
-                "catch_up": self.policy.catch_up,
-                "wave": 0,
-                "attempt": 0,
-                "last_attempt": 0,
-                "canary": False,
-                "safe": False,
-                "passed": 0,
-                "succeeded": 0,
-                "until": None,
-                "started": now,
-                "deadline": now + self.policy.deadline,
-                "counts": judge.count([]),
-                "since": judge.count([]),
-                "waves": [],
-            },
-            f"started by {self.ports.who}: {len(found)} devices",
-        )

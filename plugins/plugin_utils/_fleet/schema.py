@@ -109,6 +109,27 @@ def _text(value: t.Any, path: str, field: Field) -> str:
     return value
 
 
+def _script(value: t.Any, path: str) -> str:
+    """Text of several lines."""
+    if not isinstance(value, str):
+        raise _wrong(path, "text", value)
+    if not value.strip():
+        raise PolicyError(f"{path}: must not be empty")
+    return value
+
+
+def _map(value: t.Any, path: str) -> dict[str, str]:
+    """Names of the user's own, each with a text."""
+    if not isinstance(value, dict):
+        raise _wrong(path, "a block of names and texts", value)
+    for name, text in value.items():
+        if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+            raise PolicyError(f"{path}: {name!r} is no name of a variable")
+        if not isinstance(text, str):
+            raise _wrong(f"{path}.{name}", "text", text)
+    return dict(value)
+
+
 def _number(value: t.Any, path: str, field: Field) -> float:
     wanted = "a whole number" if field.kind == "integer" else "a number"
     kinds = (int,) if field.kind == "integer" else (int, float)
@@ -126,8 +147,6 @@ def _number(value: t.Any, path: str, field: Field) -> float:
 
 def check(value: t.Any, path: str, field: Field) -> t.Any:
     """The value of one key, checked; types first, so that nothing below meets a value it does not expect."""
-    if "*" in field.later:
-        raise PolicyError(f"{path}: not supported yet in {RELEASE}; remove it")
     if field.kind == "block":
         return _block(value, path, field)
     if field.kind in ("texts", "sets", "blocks"):
@@ -145,6 +164,10 @@ def check(value: t.Any, path: str, field: Field) -> t.Any:
         return seconds
     if field.kind in ("integer", "number"):
         return _number(value, path, field)
+    if field.kind == "script":
+        return _script(value, path)
+    if field.kind == "map":
+        return _map(value, path)
     text = _text(value, path, field)
     if text in field.later:
         raise PolicyError(f"{path}: {text!r} is not supported yet in {RELEASE}")

@@ -16,6 +16,7 @@ import yaml
 from fleet_model import DOCUMENT, World, world
 
 from ansible_collections.nomadic.fleet.plugins.action import fleet_rollout
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._executors import deployment, jobs, playbook, reach
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import batch, judge, nodes, ports, schema
 
 
@@ -37,8 +38,8 @@ class Runner:
         self.path.write_text(yaml.safe_dump(DOCUMENT))
         self.world = world("a", "b")
         self.lines: list[str] = []
-        monkeypatch.setattr(fleet_rollout, "connect", lambda options: options)
-        monkeypatch.setattr(fleet_rollout, "NomadFleet", lambda *_args: self.world)
+        monkeypatch.setattr(reach, "connect", lambda options: options)
+        monkeypatch.setattr(reach, "NomadFleet", lambda *_args: self.world)
         monkeypatch.setattr(batch, "BatchExecutor", lambda *_args: self.world)
         monkeypatch.setattr(fleet_rollout, "Doorkeeper", lambda _client: self.world)
         monkeypatch.setattr(fleet_rollout, "SystemClock", lambda: self.world.clock)
@@ -146,5 +147,8 @@ def test_the_models_are_ports() -> None:
     here = World([])
     assert isinstance(here.store.lock("x").__enter__().name, str)
     assert {"select", "look"} <= set(dir(nodes.NomadFleet))
-    assert {"submit", "observe", "stop", "record"} <= set(dir(batch.BatchExecutor)) & set(dir(ports.Executor))
+    verbs = {"submit", "observe", "stop", "hold", "promote", "record"}
+    for one in (batch.BatchExecutor, deployment.DeploymentExecutor, playbook.PlaybookExecutor, ports.Executor, World):
+        assert verbs <= set(dir(one))
+    assert {"select", "look"} <= set(dir(jobs.Jobs))
     assert schema.RELEASE

@@ -299,6 +299,6 @@ def test_following_is_cheap(scene: Scene) -> None:
 def test_release_is_written_only_where_it_is_not(scene: Scene) -> None:
     scene.nomad.released = {"n1"}
     scene.nomad.unreachable = {"n3"}
-    assert scene.executor.record("2", ["n1", "n2", "n3"]) == ["n3"]
+    assert scene.executor.record(scene.offer, ["n1", "n2", "n3"]) == ["n3"]
     assert scene.nomad.calls.count(("POST", "client", "metadata")) == 2
     assert scene.nomad.released == {"n1", "n2"}

@@ -135,6 +135,11 @@ def test_look(more: dict[str, t.Any], record: dict[str, t.Any], online: bool, ba
     assert (found["id-a"].online, found["id-a"].barred) == (online, barred)
 
 
+def test_lost_is_who_is_down_or_forgotten() -> None:
+    here = fleet(node("a"), node("b", Status="down"))
+    assert here.lost(["id-a", "id-b", "gone"]) == {"id-b", "gone"}
+
+
 def test_many_are_read_by_the_list() -> None:
     here = fleet(*(node(f"n{number}") for number in range(50)))
     assert len(here.look([f"id-n{number}" for number in range(40)])) == 40
