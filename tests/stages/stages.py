@@ -26,9 +26,9 @@ SCENARIOS_IN_ORDER = ("playbook_site", "playbook_enroll", "playbook_update", "pl
 #: Scenarios that take too long for every change: ``make test-long`` alone runs them. One a line.
 LONG_SCENARIOS: tuple[str, ...] = (
     "playbook_restart_fault",
+    "playbook_site_api_host",
     "playbook_site_fault",
     "role_consul_alternative",
-    "role_consul_api_host",
     "role_consul_federation",
     "role_service_releases",
 )
