@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
 import shutil
@@ -180,12 +181,20 @@ def pids(device: Device) -> list[int]:
 
 
 def cut_power(device: Device) -> None:
-    """Everything of the update dies at once."""
-    for pid in pids(device):
-        try:
-            os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
+    """Everything of the update dies at once: all of it stands still first, else a parent might still record what its child died of."""
+    still: set[int] = set()
+    while more := set(pids(device)) - still:
+        still |= more
+        for pid in more:
+            send(pid, signal.SIGSTOP)
+    for pid in still:
+        send(pid, signal.SIGKILL)
+
+
+def send(pid: int, number: signal.Signals) -> None:
+    """Send a signal to a process that may have ended."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
 
 
 def test_stopping_the_job_does_not_cut_the_update(device: Device) -> None:
