@@ -270,8 +270,6 @@ def _no_collection() -> Iterator[None]:
         yield
     finally:
         if enabled:
-            gc.freeze()  # what was made counts as old at once; the first collection need not look through it
-            gc.unfreeze()
             gc.enable()
 
 
