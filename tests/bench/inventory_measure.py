@@ -11,6 +11,7 @@ What is compared is run in turns in one process, since other work on the machine
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import json
 import os
@@ -20,12 +21,14 @@ import statistics
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import inventory_peers
 from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
+from ansible.plugins.inventory import Constructable
 from ansible.plugins.loader import init_plugin_loader, inventory_loader
 from nomad_api import GROUPS, ListApi, stub
 
@@ -59,6 +62,7 @@ class Stock:
     def __init__(self, plugin: Any, fields: Mapping[str, str]) -> None:
         self._plugin = plugin
         self._fields = list(fields.items())
+        plugin._compose = functools.partial(Constructable._compose, plugin)
 
     def apply(self, host: Any, node: dict[str, Any]) -> None:
         """As every inventory plugin does it."""
@@ -190,6 +194,7 @@ def run(source: str) -> dict[str, float]:
 
     from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.cache import Cache
 
+    warnings.filterwarnings("ignore", message="AnsibleCollectionFinder")  # it is there already
     reading: list[float] = []
     load = Cache._load
 

@@ -352,6 +352,15 @@ def test_each_combination_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) ->
     assert len(worked_out) == 1 + 5 + 5
 
 
+def test_the_name_of_a_variable_needs_no_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+    nodes = [node(0), node(1, group="sensor")]
+    options = {"keyed_groups": [{"key": "v_group", "prefix": "g"}], "strict": True}
+    assert by_ours(nodes, options)[0] == by_stock(nodes, options)  # a text that is not trusted is no expression
+    monkeypatch.delattr("ansible.template.Templar.evaluate_expression")
+    assert '"g_sensor"' in by_ours(nodes, trusted(options))[0]
+    assert '"g_sensor"' not in by_stock(nodes, trusted(options))
+
+
 def test_equal_is_not_the_same() -> None:
     nodes = [
         node(index, number=value) for index, value in enumerate([1, True, 1.0, "1", 0, False, -0.0, 0.0, None, ""])
