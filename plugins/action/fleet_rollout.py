@@ -26,9 +26,11 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import (
     batch,
     journal,
     parsing,
+    policy,
     report,
     rollout,
     schema,
+    simulation,
 )
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import SystemClock
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._gates import Doorkeeper
@@ -41,6 +43,7 @@ SPEC: dict[str, dict[str, t.Any]] = {
     "verb": {"type": "str", "default": "start"},
     "node": {"type": "str", "default": ""},
     "store": STORE,
+    "simulate": {"type": "bool", "default": False},
     "max_wait": {"type": "str", "default": "1h"},
     "wrapper": {"type": "str", "default": batch.WRAPPER},
 }
@@ -135,18 +138,27 @@ class ActionModule(ActionBase):
                     say=voice,
                     guard=guard,
                 )
+                if arguments["simulate"]:
+                    return self._result(self._simulated(rules, ports, arguments["verb"]), path)
                 machine = rollout.Rollout(rules, ports)
                 return self._result(self._act(machine, arguments["verb"], max_wait, arguments["node"], path), path)
         except schema.PolicyError as error:
             return self._failed(f"{path}: {error}")
         except Interrupted as error:
-            text = f"{error}. The lock is released, devices go on with what they were offered. To go on: {go_on(path)}"
+            text = f"{error}. The lock is released; devices and Nomad go on with what they were offered, processes on this machine end. To go on: {go_on(path)}"
             display.display(f"fleet_rollout: {text}")
             return self._failed(text)
         except BadInput as error:
             return self._failed(str(error))
         except FleetError as error:
             return self._failed(f"{error}. To go on: {go_on(path)}")
+
+    @staticmethod
+    def _simulated(rules: policy.Policy, ports: journal.Ports, verb: str) -> report.Report:
+        """What would happen; nothing is written, whatever the mode."""
+        if verb not in ("start", "plan"):
+            raise BadInput(f"simulate: is about a start, not about the verb {verb}")
+        return simulation.simulate(rules, ports.fleet, ports.clock.now(), ports.say)
 
     @staticmethod
     def _failed(text: str) -> dict[str, t.Any]:

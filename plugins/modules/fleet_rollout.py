@@ -60,6 +60,13 @@ options:
     description: Name, or Nomad node id, of the device that the verbs V(explain) and V(skip) are about. V(pin) and V(unpin) take its name.
     type: str
     default: ""
+  simulate:
+    description:
+      - Runs the rollout on a model of the devices that are selected now, and writes nothing.
+        Says how long it takes, and for releases that fail on 1, 5, 25 and 100 % of the devices how many get it before the thresholds stop it.
+      - Not for C(update.deployment), and only with O(verb=start) or O(verb=plan).
+    type: bool
+    default: false
   max_wait:
     description: If the next step is further away than this, the task ends successfully and says when to run it again.
     type: str

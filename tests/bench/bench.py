@@ -34,6 +34,7 @@ import inventory  # noqa: E402
 from inventory import VERDICT, Row  # noqa: E402
 
 KEYS, SAMPLE, JOBS, DETAILED = 1000, 100, 1000, 100
+SIMULATED = (1_000, 100_000)  # devices
 #: How the servers note a request.
 NOTED = {"consul": r"Request finished: method=\S+ url=(\S+)", "nomad": r"request complete: method=\S+ path=(\S+)"}
 
@@ -154,6 +155,16 @@ def nomad(server: Server) -> tuple[list[Row], list[Run]]:
     ], [stubs, full]
 
 
+def engine() -> list[Row]:
+    """Rollouts of simulated devices, in processes of their own."""
+    command = [sys.executable, str(BENCH / "rollout.py"), *map(str, SIMULATED)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    found = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \| (held|missed) \|$", done.stdout, re.MULTILINE)
+    if not found or done.returncode != sum(held == "missed" for *_row, held in found):
+        sys.exit(f"the rollouts of simulated devices ended with {done.returncode}:\n{done.stdout[-3000:]}")
+    return [Row(f"Rollouts: {what}", target, measured, held == "held") for what, target, measured, held in found]
+
+
 def main() -> None:
     """Start, measure, tell, stop."""
     binaries = dict(word.split("=", 1) for word in sys.argv[1:])
@@ -171,6 +182,7 @@ def main() -> None:
                 runs += measured
         finally:
             subprocess.run([*servers, "stop", f"{folder}/servers"], check=False)
+    rows += engine()
     sessions = max(run.handshakes for run in runs)
     rows.append(Row("All of these: TLS sessions a task", "1", str(sessions), sessions == 1))
     rows += inventory.rows()

@@ -30,11 +30,12 @@ class Inventory:
                 raise BadInput(f"the inventory has no host '{unknown[0]}'")
             return [Device(name, name) for name in select.nodes]
         wanted = self._matched(select.hosts)
-        if not wanted:
+        found = [Device(name, name) for name in self.names if name in wanted]
+        if not found:
             raise BadInput(
                 f"select.hosts: no host of the inventory matches '{select.hosts}'; check it with: ansible '{select.hosts}' --list-hosts"
             )
-        return [Device(name, name) for name in self.names if name in wanted]
+        return found
 
     def look(self, ids: t.Collection[str]) -> dict[str, Device]:
         """Those that the inventory still has."""

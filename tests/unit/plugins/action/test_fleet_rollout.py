@@ -95,6 +95,18 @@ def test_check_mode(runner: Runner) -> None:
     assert runner.world.store.data == before
 
 
+def test_simulated(runner: Runner) -> None:
+    result = runner.run(simulate=True)
+    assert (result["changed"], result["state"], runner.world.store.data, runner.world.jobs) == (
+        False,
+        "planned",
+        {},
+        {},
+    )
+    assert any("if it fails on 100 % of the devices: stopped in 5 of 5 tries" in line for line in runner.lines)
+    assert "not about the verb abort" in runner.run(simulate=True, verb="abort")["msg"]
+
+
 def test_a_long_wait(runner: Runner) -> None:
     runner.path.write_text(yaml.safe_dump({**DOCUMENT, "soak": "2h"}))
     result = runner.run(max_wait="10s")
