@@ -42,7 +42,7 @@ options:
   grants:
     description:
       - What the nodes of the group may reach through the VPN besides what all may, all of it. An empty list removes them, without they are left as they are.
-      - The gateways read them; this module only keeps them.
+      - They are in force when M(nomadic.fleet.openvpn_grants) has brought them to the gateways, as the playbook C(nomadic.fleet.grants) does.
     type: list
     elements: dict
     suboptions:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the nomadic.fleet authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the servers talk to in the tests: a directory, a database, an SSH server, AWS's APIs, a storage plugin.
+"""What the servers talk to in the tests: a directory, a database, an SSH server, AWS's APIs, a storage plugin; and a VPN.
 
 All are real, but for moto's AWS and the storage behind the plugin of the CSI project's own tests. They are unpacked or
 built into the cache, never installed: no service starts, no file of the machine changes.
@@ -27,6 +27,7 @@ PACKAGES = {
     "slapd": ("slapd", "ldap-utils"),
     "postgres": ("postgresql",),
     "sshd": ("openssh-server", "openssh-client"),
+    "openvpn": ("openvpn", "conntrack", "nftables"),
 }
 MOTO = TESTS / "requirements-moto.txt"
 CSI = "csi-mock=4.0.2"

@@ -31,6 +31,10 @@ CONNECTION = ("address", "ca_file")
 NOT_HERE = {
     "fleet_rollout": "target action_fleet_rollout rolls out to a fleet of agents",
     "fleet_rollout_info": "the same target reads what it has rolled out",
+    "openvpn_allow_list": "target action_openvpn_grants has a gateway, on which it is applied",
+    "openvpn_grants": "the same",
+    "openvpn_session": "the same",
+    "openvpn_session_info": "the same",
     "preflight": "it looks at the machine itself, as target module_preflight does",
     "release_archive": "the example downloads from the vendor's site, which no test asks; role service installs from a mirror",
     "release_package": "the same",
