@@ -16,6 +16,7 @@ FOLDER/<name>/bin/run runs a command in that namespace; FOLDER/gateway/bin/sh is
 from __future__ import annotations
 
 import base64
+import functools
 import os
 import platform
 import shlex
@@ -62,6 +63,11 @@ exec nsenter --net=/proc/{pid}/ns/net env PATH={bin}:"$PATH" {command} "$@"
 """
 
 
+def is_complete(note: Path) -> bool:
+    """Whether a line was written to its end."""
+    return note.exists() and note.read_text().endswith("\n")
+
+
 class Lab:
     """Its folder, and the programs in it."""
 
@@ -88,7 +94,7 @@ class Lab:
             note = self.folder / name / "pid"
             hold = f"echo $$ > {shlex.quote(str(note))}; exec sleep infinity"
             spawn(self.folder, f"namespace-{name}", ["unshare", "--net", "sh", "-c", hold], LIFETIME)
-            wait(self.folder, f"namespace-{name}", lambda note=note: note.exists() and note.read_text().endswith("\n"))
+            wait(self.folder, f"namespace-{name}", functools.partial(is_complete, note))
             pids[name] = note.read_text().strip()
             for program, command in (("run", ""), ("sh", "/bin/sh")):
                 text = INSIDE.format(pid=pids[name], bin=shlex.quote(f"{self.folder}/bin"), command=command)
