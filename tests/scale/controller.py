@@ -36,7 +36,13 @@ class Ran(NamedTuple):
 def run(command: list[str], environ: Mapping[str, str], watch: Callable[[str], None] = lambda _line: None) -> Ran:
     """Run it, and have each line of its output watched."""
     begun = time.monotonic()
-    env = {**os.environ, "ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false", **environ}
+    env = {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        **environ,
+    }
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout is not None
         lines = []

@@ -18,7 +18,7 @@ from controller import ROLLOUT, Ran
 CPU_MS = 2.0
 CPU_FROM = 5000  # devices; the start of Ansible, a second, is nothing then
 #: Of a wave, beside one a second to follow it, one for each further 1,000 nodes of a list, and one a success.
-REQUESTS = 20
+REQUESTS = 40
 CONTROLLER_MB, DEVICES_MB = 160, 400
 SHOWN = 10
 
@@ -131,7 +131,7 @@ def _cost(found: Found) -> Iterator[Row]:
     each = (len(found.requests) - writes - polls - pages) / max(1, found.waves)
     what = f"other API requests a wave, of {found.waves} waves"
     yield Row(what, f"<= {REQUESTS}", f"{each:.1f}", each <= REQUESTS)
-    most = found.wall + found.waves
+    most = found.wall + 2 * found.waves
     yield Row("requests that follow waves, one a second", f"<= {most:.0f}", f"{polls}", polls <= most)
     yield Row("further pages of lists", "", f"{pages}")
 

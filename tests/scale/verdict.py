@@ -87,5 +87,10 @@ def listed(inventory: Mapping[str, Any], devices: Devices) -> list[str]:
         if name not in hosts
         or name not in devices
         or groups.get(name) != devices[name]["group"]
-        or hosts[name].get("nomad_node_id") != devices[name]["id"]
+        or _text(hosts[name].get("nomad_node_id")) != devices[name]["id"]
     ]
+
+
+def _text(value: Any) -> Any:
+    """A variable as it is; what comes from the API is marked as no template."""
+    return value.get("__ansible_unsafe") if isinstance(value, dict) else value
