@@ -1,9 +1,9 @@
 # Copyright (c) 2026, the nomadic.fleet authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the servers talk to in the tests: a directory, a database, an SSH server, AWS's APIs, a storage plugin; and a VPN.
+"""What the servers talk to in the tests: a directory, a database, SSH, AWS's APIs, a storage plugin, a VPN, devices.
 
-All are real, but for moto's AWS and the storage behind the plugin of the CSI project's own tests. They are unpacked or
+All are real, but for moto's AWS, the storage behind the plugin of the CSI project's own tests, and thousands of devices. They are unpacked or
 built into the cache, never installed: no service starts, no file of the machine changes.
 """
 
@@ -30,6 +30,7 @@ PACKAGES = {
     "openvpn": ("openvpn", "conntrack", "nftables"),
 }
 MOTO = TESTS / "requirements-moto.txt"
+SCALE = TESTS / "requirements-scale.txt"
 CSI = "csi-mock=4.0.2"
 
 
@@ -39,6 +40,8 @@ def counterparts(targets: Iterable[pathlib.Path]) -> dict[str, str]:
     found = {name: str(_unpacked(name)) for name in PACKAGES if f"setup_{name}" in text}
     if "setup_moto" in text:
         found["moto"] = str(environment.venv(MOTO))
+    if "integration_counterparts.scale" in text:
+        found["scale"] = str(environment.venv(SCALE))
     if "setup_csi" in text:
         found["csi"] = _call([sys.executable, str(TESTS / "servers" / "build.py"), CSI]).split()[-1]
     return found

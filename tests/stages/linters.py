@@ -101,5 +101,5 @@ def lint_tests(context: Context) -> Count:
 
 def _test_programs() -> list[pathlib.Path]:
     """Return the programs and helpers under tests/ that are typed as the plugins are."""
-    programs = [*(TESTS / "stages").glob("*.py"), *(TESTS / "bench").rglob("*.py")]
+    programs = [path for name in ("stages", "bench", "scale") for path in (TESTS / name).rglob("*.py")]
     return sorted([*programs, *TARGETS.glob("*/files/*.py"), *TARGETS.glob("*/*_plugins/*.py")])

@@ -70,7 +70,9 @@ def spawn(
 def running(folder: Path) -> dict[str, list[Any]]:
     """What was started in a folder: name -> pid and time."""
     state = folder / "state.json"
-    return dict(json.loads(state.read_text())) if state.exists() else {}
+    kept = json.loads(state.read_text()) if state.exists() else {}
+    # A store of rollouts has files of that name, too.
+    return {name: value for name, value in kept.items() if isinstance(value, list)}
 
 
 def wait(folder: Path, name: str, ready: Callable[[], bool], seconds: float = 120) -> None:
