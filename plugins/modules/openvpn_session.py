@@ -58,7 +58,7 @@ sessions:
       name: device1
       address: 10.210.128.10
       real_address: 198.51.100.7:49152
-      since: 2026-11-30T04:00:00Z
+      since: "2026-11-30T04:00:00Z"
       bytes_received: 52311
       bytes_sent: 48810
 """

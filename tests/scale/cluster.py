@@ -111,6 +111,7 @@ class Cluster:
     def ask(self, path: str, body: Any = None) -> Any:
         """The answer of the first server that has one."""
         data = None if body is None else json.dumps(body).encode()
+        last = OSError("there is no server")
         for port in self.http:
             request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data, {"X-Nomad-Token": TOKEN})
             try:

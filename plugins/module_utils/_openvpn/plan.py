@@ -70,7 +70,7 @@ class Plan:
         """
         last = self.state.kept
         kept = last.devices if last else {}
-        old = [(name, file) for name, file in self.state.files.items()]
+        old = list(self.state.files.items())
         if last:
             old += [(name, lists.client_file(name, device, last.prefix)) for name, device in kept.items()]
         different = [(name, file) for name, file in old if file != self.files.get(name)]
