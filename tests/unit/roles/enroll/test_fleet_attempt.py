@@ -189,6 +189,19 @@ def cut_power(device: Device) -> None:
             send(pid, signal.SIGSTOP)
     for pid in still:
         send(pid, signal.SIGKILL)
+    # A process that dies keeps its locks for a moment.
+    end = time.monotonic() + 30
+    while any(map(has_files, still)):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def has_files(pid: int) -> bool:
+    """Whether a process is there, and is more than an entry for its parent to read."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def send(pid: int, number: signal.Signals) -> None:
