@@ -13,6 +13,7 @@ import typing as t
 from ansible_collections.nomadic.fleet.plugins.module_utils._durations import nanoseconds
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.module_utils._imports import load
+from ansible_collections.nomadic.fleet.plugins.module_utils._openvpn.gateway import PLACE
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import allow_list
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Store
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.registry import Registry
@@ -21,8 +22,6 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._store_action import
 
 MODULE = "nomadic.fleet.openvpn_allow_list"
 KEY_BYTES = 32
-#: Options that go on to the module as they are.
-PASSED = ("directory", "group", "management")
 
 
 def private_key(given: str) -> t.Any:
@@ -54,9 +53,7 @@ class ActionModule(StoreAction):
         "revocations": {"type": "path"},
         "renumber": {"type": "bool", "default": False},
         "max_age": {"type": "str", "default": "7d"},
-        "directory": {"type": "path", "default": "/etc/openvpn/fleet"},
-        "group": {"type": "str", "default": "openvpn"},
-        "management": {"type": "path", "default": "/run/openvpn-server/fleet.sock"},
+        **PLACE,
     }
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
@@ -76,6 +73,6 @@ class ActionModule(StoreAction):
             "signature": base64.b64encode(key.sign(document.encode())).decode(),
             "public_key": public_pem(key),
             "max_age": nanoseconds(options["max_age"], "max_age") // 10**9,
-            **{name: options[name] for name in PASSED},
+            **{name: options[name] for name in PLACE},
         }
         return t.cast("dict[str, t.Any]", self._execute_module(MODULE, module_args=sent, task_vars=self._variables))

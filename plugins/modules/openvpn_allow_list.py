@@ -113,8 +113,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError
 from ansible_collections.nomadic.fleet.plugins.module_utils._openvpn import allow_list as lists
-from ansible_collections.nomadic.fleet.plugins.module_utils._openvpn.gateway import Gateway
-from ansible_collections.nomadic.fleet.plugins.module_utils._openvpn.management import SOCKET
+from ansible_collections.nomadic.fleet.plugins.module_utils._openvpn.gateway import PLACE, Gateway
 from ansible_collections.nomadic.fleet.plugins.module_utils._openvpn.plan import Plan, refuse_older
 
 
@@ -148,9 +147,7 @@ def main() -> None:
             "signature": {"type": "str", "required": True},
             "public_key": {"type": "str", "required": True, "no_log": False},
             "max_age": {"type": "int", "default": 604800},
-            "directory": {"type": "path", "default": "/etc/openvpn/fleet"},
-            "group": {"type": "str", "default": "openvpn"},
-            **SOCKET,
+            **PLACE,
         },
         supports_check_mode=True,
     )

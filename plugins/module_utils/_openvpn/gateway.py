@@ -15,13 +15,19 @@ import grp
 import os
 import tempfile
 from collections.abc import Collection, Iterator
-from typing import Callable, NamedTuple
+from typing import Any, Callable, NamedTuple
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError
 from ansible_collections.nomadic.fleet.plugins.module_utils._openvpn import allow_list as lists
 from ansible_collections.nomadic.fleet.plugins.module_utils._openvpn.allow_list import AllowList, Sets
-from ansible_collections.nomadic.fleet.plugins.module_utils._openvpn.management import Session, connected
+from ansible_collections.nomadic.fleet.plugins.module_utils._openvpn.management import SOCKET, Session, connected
 
+#: The options that say where it is.
+PLACE: dict[str, dict[str, Any]] = {
+    "directory": {"type": "path", "default": "/etc/openvpn/fleet"},
+    "group": {"type": "str", "default": "openvpn"},
+    **SOCKET,
+}
 #: Up to so many devices have their connections forgotten one by one; more, all of the gateway at once.
 ONE_BY_ONE = 16
 #: Runs a command with some input: exit code, output, errors.
