@@ -31,7 +31,11 @@ class Service:
 
     def __init__(self, folder: pathlib.Path) -> None:
         self.folder = folder
-        self.config, self.certificate, self.program = folder / "a.json", folder / "cert.pem", folder / "release" / "program"
+        self.config, self.certificate, self.program = (
+            folder / "a.json",
+            folder / "cert.pem",
+            folder / "release" / "program",
+        )
         self.config.write_text("{}")
         self.certificate.write_text("first")
         self.program.parent.mkdir()
@@ -46,7 +50,10 @@ class Service:
     def remember(self, kind: str, *files: pathlib.Path) -> None:
         """As the unit does it; systemd writes two dollar signs where the shell has one."""
         line = REMEMBER.partition("-c '")[2].replace("' remember", "").replace("$$", "$")
-        for name, value in (("{{ _service_in_force_file | dirname }}", self.folder), ("{{ _service_in_force_file }}", self.folder / "service")):
+        for name, value in (
+            ("{{ _service_in_force_file | dirname }}", self.folder),
+            ("{{ _service_in_force_file }}", self.folder / "service"),
+        ):
             line = line.replace(name, str(value))
         subprocess.run(["/bin/sh", "-c", line, "remember", kind, *files], check=True)
 

@@ -15,7 +15,11 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[4]
 UNITS: dict[str, dict[str, t.Any]] = {
-    "consul": {"_service_name": "consul", "_service_user": "consul", "_service_reload_with": ["/etc/consul.d/tls/cert.pem"]},
+    "consul": {
+        "_service_name": "consul",
+        "_service_user": "consul",
+        "_service_reload_with": ["/etc/consul.d/tls/cert.pem"],
+    },
     "vault": {"_service_name": "vault", "_service_user": "vault", "_service_config": {"disable_mlock": True}},
     "vault_mlock": {"_service_name": "vault", "_service_user": "vault", "_service_config": {"disable_mlock": False}},
     "nomad_server": {"_service_name": "nomad", "_service_user": "nomad", "nomad_client": False},
