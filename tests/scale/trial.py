@@ -7,8 +7,8 @@
 
 3 % of the devices fail, 5 % are offline and come back, 1 % are lost in the middle of the update, 2 % reboot before they
 could tell how it went. With --kills the leader is killed so often in the middle of a wave, and comes back; whatever the
-action says to such a server, it is typed once more. --hasty shortens the engine's patience with the lost ones (see
-action_plugins). Prints a table; the exit code is the number of targets that were missed.
+action says to such a server, it is typed once more. --hasty gives the lost ones up sooner (timeout.silent of the policy).
+Prints a table; the exit code is the number of targets that were missed.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ OVER = ("done", "failed", "aborted", "paused")
 COMMAND = "/opt/update"
 
 
-def policy(devices: int) -> dict[str, Any]:
+def policy(devices: int, hasty: bool) -> dict[str, Any]:
     """A canary, a tenth of the fleet or so, then all the rest in waves as large as they may be."""
     return {
         "rollout": ROLLOUT,
@@ -52,7 +52,7 @@ def policy(devices: int) -> dict[str, Any]:
         "verify": {"command": COMMAND, "args": ["--version"], "expect": RELEASE},
         "waves": {"canary": 1, "start": min(100, devices // 5), "factor": 5, "max": 1000},
         "failure": {"percent": 15},
-        "timeout": {"device": "1s" if devices <= 1000 else "20s"},
+        "timeout": {"device": "1s" if devices <= 1000 else "20s", "silent": "23s" if hasty else "90s"},
         "offline": "catch_up",
     }
 
@@ -156,7 +156,7 @@ class Trial:
         runs: list[Ran] = []
         result: dict[str, Any] = {}
         while len(runs) < RUNS and result.get("state") not in OVER:
-            ran, result = controller.roll_out(policy(self.options.devices), self._watch, self.options.hasty)
+            ran, result = controller.roll_out(policy(self.options.devices, self.options.hasty), self._watch)
             runs.append(ran)
             if result.get("state") not in OVER:
                 print(

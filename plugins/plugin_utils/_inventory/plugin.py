@@ -269,6 +269,8 @@ def _no_collection() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()  # there and back all of it is old, so the next small collection does not walk through it either
+        gc.unfreeze()
         if enabled:
             gc.enable()
 
