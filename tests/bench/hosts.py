@@ -27,19 +27,9 @@ FORKS = 5 * PROCESSES  # of all processes together: local modules need cores, no
 
 #: A release is put in its place, switched to, and checked.
 TASKS: list[dict[str, Any]] = [
-    {
-        "name": "Install",
-        "ansible.builtin.copy": {"content": "{{ release }}\n", "dest": "{{ folder }}/{{ inventory_hostname }}.{{ release }}", "mode": "0600"},
-    },
-    {
-        "name": "Switch",
-        "ansible.builtin.file": {"src": "{{ inventory_hostname }}.{{ release }}", "dest": "{{ folder }}/{{ inventory_hostname }}", "state": "link", "force": True},
-    },
-    {
-        "name": "Check",
-        "ansible.builtin.command": {"argv": ["grep", "-qx", "{{ release }}", "{{ folder }}/{{ inventory_hostname }}"]},
-        "changed_when": False,
-    },
+    {"name": "Install", "ansible.builtin.copy": {"content": "{{ release }}\n", "dest": "{{ path }}.{{ release }}", "mode": "0600"}},
+    {"name": "Switch", "ansible.builtin.file": {"src": "{{ path }}.{{ release }}", "dest": "{{ path }}", "state": "link", "force": True}},
+    {"name": "Check", "ansible.builtin.command": {"argv": ["grep", "-qx", "{{ release }}", "{{ path }}"]}, "changed_when": False},
 ]  # fmt: skip
 
 
@@ -74,7 +64,8 @@ def run(folder: pathlib.Path, *arguments: str) -> Spent:
 def prepare(folder: pathlib.Path, hosts: int) -> list[str]:
     """Inventory, playbook, and the play that rolls it out; the names of the hosts."""
     names = [f"host{number:04}" for number in range(hosts)]
-    local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable, "folder": str(folder / "hosts")}
+    path = f"{folder}/hosts/{{{{ inventory_hostname }}}}"
+    local = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable, "path": path}
     play = {"hosts": "all", "gather_facts": False, "tasks": TASKS}
     rollout = {"nomadic.fleet.fleet_rollout": {"policy": "{{ release }}.json", "store": str(folder / "store")}}
     (folder / "hosts").mkdir()
