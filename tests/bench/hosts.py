@@ -111,7 +111,8 @@ def main(hosts: int) -> int:
     with tempfile.TemporaryDirectory(prefix="fleet-bench-") as name:
         folder = pathlib.Path(name)
         names = prepare(folder, hosts)
-        ours, theirs = [], []
+        ours: list[Spent] = []
+        theirs: list[Spent] = []
         for release in ("r1", "r2", "r3", "r4"):
             executor = release in ("r2", "r3")
             spent = rolled_out(folder, release, hosts) if executor else plain(folder, release)
