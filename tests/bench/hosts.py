@@ -70,7 +70,7 @@ def prepare(folder: pathlib.Path, hosts: int) -> list[str]:
     rollout = {"nomadic.fleet.fleet_rollout": {"policy": "{{ release }}.json", "store": str(folder / "store")}}
     (folder / "hosts").mkdir()
     files: dict[str, Any] = {
-        "hosts.json": {"all": {"hosts": dict.fromkeys(names, {}), "vars": local}},
+        "hosts.json": {"all": {"hosts": {name: {} for name in names}, "vars": local}},
         "update.yml": [play],
         "rollout.yml": [{"hosts": "localhost", "gather_facts": False, "tasks": [rollout]}],
     }
