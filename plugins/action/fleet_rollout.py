@@ -32,6 +32,7 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import (
     schema,
     simulation,
 )
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.commands import commands, go_on
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import SystemClock
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._gates import Doorkeeper
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._stores import STORE, opened
@@ -52,22 +53,6 @@ display = Display()
 
 class Interrupted(FleetError):
     """This process was asked to leave, or nobody is waiting for it any more."""
-
-
-# What can be typed next, by state; the first is what goes on.
-NEXT = {
-    journal.PAUSED: ("resume", "retry", "abort"),
-    journal.RUNNING: ("", "pause", "abort"),
-    journal.SOAKING: ("", "pause", "abort"),
-    journal.WAITING: ("", "pause", "abort"),
-    journal.ROLLING_BACK: ("resume", "abort"),
-    journal.FAILED: ("catch_up",),
-}
-
-
-def go_on(path: str, verb: str = "") -> str:
-    """The command that goes on with a rollout."""
-    return f"ansible-playbook nomadic.fleet.update -e rollout={path}{f' -e verb={verb}' if verb else ''}"
 
 
 def parent_watch() -> t.Callable[[], None]:
@@ -137,6 +122,7 @@ class ActionModule(ActionBase):
                     who=f"{getpass.getuser()}@{socket.gethostname()}",
                     say=voice,
                     guard=guard,
+                    file=path,
                 )
                 if arguments["simulate"]:
                     return self._result(self._simulated(rules, ports, arguments["verb"]), path)
@@ -193,15 +179,14 @@ class ActionModule(ActionBase):
     def _result(found: report.Report, path: str) -> dict[str, t.Any]:
         """What the task returns; a rollout that its thresholds stopped fails it."""
         next_step = journal.moment(found.next_step) if found.next_step else ""
-        commands = [go_on(path, verb) for verb in NEXT.get(found.state, ())]
+        following = commands(found.state, found.approval, path)
         message = f"rollout {found.rollout}: {found.message}"
         for failure in found.failures[:3]:
             message += (
                 f"; {failure['name']}: {failure['outcome']}{', ' + failure['detail'] if failure['detail'] else ''}"
             )
         if found.approval:
-            commands = [go_on(path, "approve"), *commands[1:]]
-            message += f". To approve it: {commands[0]}"
+            message += f". To approve it: {following[0]}"
         elif next_step:
             message += f". Next step at {next_step}; to go on: {go_on(path)}"
         elif found.state == journal.PAUSED:
@@ -221,5 +206,5 @@ class ActionModule(ActionBase):
             "failures": [dict(failure) for failure in found.failures],
             "next_step": next_step,
             "approval": found.approval,
-            "commands": commands,
+            "commands": following,
         }

@@ -155,13 +155,13 @@ def nomad(server: Server) -> tuple[list[Row], list[Run]]:
     ], [stubs, full]
 
 
-def engine() -> list[Row]:
-    """Rollouts of simulated devices, in processes of their own."""
-    command = [sys.executable, str(BENCH / "rollout.py"), *map(str, SIMULATED)]
+def table(program: str, *arguments: str) -> list[Row]:
+    """The rows of a program beside this one that prints such a table itself; its exit code is the number of misses."""
+    command = [sys.executable, str(BENCH / program), *arguments]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     found = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \| (held|missed) \|$", done.stdout, re.MULTILINE)
     if not found or done.returncode != sum(held == "missed" for *_row, held in found):
-        sys.exit(f"the rollouts of simulated devices ended with {done.returncode}:\n{done.stdout[-3000:]}")
+        sys.exit(f"{program} ended with {done.returncode}:\n{done.stdout[-3000:]}")
     return [Row(f"Rollouts: {what}", target, measured, held == "held") for what, target, measured, held in found]
 
 
@@ -182,7 +182,8 @@ def main() -> None:
                 runs += measured
         finally:
             subprocess.run([*servers, "stop", f"{folder}/servers"], check=False)
-    rows += engine()
+    rows += table("rollout.py", *map(str, SIMULATED))
+    rows += table("hosts.py")
     sessions = max(run.handshakes for run in runs)
     rows.append(Row("All of these: TLS sessions a task", "1", str(sessions), sessions == 1))
     rows += inventory.rows()

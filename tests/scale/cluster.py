@@ -22,15 +22,15 @@ from processes import free_ports, remove, running, spawn
 
 TOKEN = "8f0f3c1e-5d0a-4c39-9b1e-3a1c2b7d9e11"
 #: A silent node is down soon, and a new leader does not wait five minutes for nodes that may be alive.
-HEARTBEATS = {"min_heartbeat_ttl": "4s", "heartbeat_grace": "6s", "failover_heartbeat_ttl": "45s"}
+HEARTBEATS = {"min_heartbeat_ttl": "4s", "failover_heartbeat_ttl": "45s"}
 PER_SECOND = 200
 
 
 class Cluster:
-    """One server, or three."""
+    """One server, or three; ``grace`` are the seconds by which a heartbeat may be late."""
 
-    def __init__(self, folder: Path, nomad: str, servers: int, lifetime: int) -> None:
-        self.folder, self._nomad, self._lifetime = folder, nomad, lifetime
+    def __init__(self, folder: Path, nomad: str, servers: int, grace: int, lifetime: int) -> None:
+        self.folder, self._nomad, self._grace, self._lifetime = folder, nomad, grace, lifetime
         ports = free_ports(3 * servers)
         self._ports = {f"server-{number}": ports[3 * number : 3 * number + 3] for number in range(servers)}
         self.http = [port for port, _rpc, _serf in self._ports.values()]
@@ -53,6 +53,7 @@ class Cluster:
                 "client_introduction": {"enforcement": "none"},
                 "max_heartbeats_per_second": PER_SECOND,
                 "server_join": {"retry_join": others, "retry_interval": "1s"},
+                "heartbeat_grace": f"{self._grace}s",
                 **HEARTBEATS,
             },
             # All nodes and all requests come from one address here.

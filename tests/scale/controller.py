@@ -72,20 +72,16 @@ class Controller:
             path.write_text(json.dumps({"index": number, "value": record}))
         (self.store / ".index").write_text(f"{len(devices)}\n")
 
-    def roll_out(
-        self, policy: Mapping[str, Any], watch: Callable[[str], None], hasty: bool
-    ) -> tuple[Ran, dict[str, Any]]:
+    def roll_out(self, policy: Mapping[str, Any], watch: Callable[[str], None]) -> tuple[Ran, dict[str, Any]]:
         """Run the action once: what it cost, and what it says."""
         play, path, said = (self._folder / name for name in ("play.json", "policy.json", "result.json"))
         path.write_text(json.dumps(policy))
         said.write_text("{}")
-        action = "hasty_rollout" if hasty else "nomadic.fleet.fleet_rollout"
         task = {"policy": str(path), "address": self._address, "token": TOKEN, "store": str(self.store)}
         # The callback notes what went well; what did not is seen by the state that it says.
-        tasks = [{action: task, "failed_when": False}]
+        tasks = [{"nomadic.fleet.fleet_rollout": task, "failed_when": False}]
         play.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]))
         environ = {
-            "ANSIBLE_ACTION_PLUGINS": str(HERE / "action_plugins"),
             "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS),
             "ANSIBLE_CALLBACKS_ENABLED": "seconds",
             "ANSIBLE_STDOUT_CALLBACK": "minimal",

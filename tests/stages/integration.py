@@ -23,7 +23,7 @@ from counterparts import counterparts
 from environment import BUILD, INSTALLED, TESTS, CannotRun
 
 #: How long shared servers live when nobody ends them.
-LIFETIME = 40 * 60
+LIFETIME = 90 * 60
 #: This one is run by "ansible-test integration", which proves that users of it can; it costs seconds a target.
 BY_ANSIBLE_TEST = "module_nomad_namespace"
 #: The Consul libraries; each is the matter of one worker, so that no target finds what its first run has left.

@@ -13,7 +13,8 @@ import shutil
 from collections.abc import Callable, Sequence
 
 import environment
-from context import Context, Count, Word
+from context import Context, Count, Done, Word
+from counterparts import SCALE
 from environment import BUILD, INSTALLED, INSTALLED_COLLECTIONS, ROOT, TESTS, CannotRun
 from integration import binaries, integration
 from linters import lint, lint_tests
@@ -157,7 +158,20 @@ def hosts(context: Context) -> Count:
 def bench(context: Context) -> Count:
     """Benchmarks against real servers, some minutes; one test a target of the table."""
     servers = [f"{product}={path}" for product, _version, path in binaries(context)]
-    done = context.run(["python", "tests/bench/bench.py", *servers], minutes=40)
+    return _targets(context.run(["python", "tests/bench/bench.py", *servers], minutes=40))
+
+
+def scale(context: Context) -> Count:
+    """`make test-long`: 5,000 simulated devices, 3 servers whose leader is killed twice; one test a target of the table."""
+    nomad = next(path for product, _version, path in binaries(context) if product == "nomad")
+    python = environment.venv(SCALE) / "bin" / "python"
+    size = ["--devices", "5000", "--servers", "3", "--kills", "2"]
+    command: list[Word] = ["python", "tests/scale/trial.py", "--nomad", nomad, "--python", python, *size]
+    return _targets(context.run(command, minutes=45))
+
+
+def _targets(done: Done) -> Count:
+    """Count the rows of a printed table; the exit code says how many targets were missed."""
     rows = re.findall(r"\| (held|missed) \|$", done.output, re.MULTILINE)
     count = Count(rows.count("held"), rows.count("missed"))
     return count if rows and done.code == count.failed else count + Count(failed=1)
@@ -259,6 +273,7 @@ STAGES = {
     "integration": Stage(integration, ("collection", "servers")),
     "molecule": Stage(molecule, ("collection", "servers", "hosts")),
     "bench": Stage(bench, ("servers",)),
+    "scale": Stage(scale, ("servers",)),
     "previous": Stage(previous, ("servers",)),
     "molecule-long": Stage(molecule_long, ("collection", "servers", "hosts", "previous")),
     "newest": Stage(newest, ("collection",)),
@@ -272,6 +287,7 @@ GROUPS = {
     "bench": ("servers", "bench"),
     "test-long": (
         *(stage for stage in TEST if stage != "molecule"),
+        "scale",
         "previous",
         "molecule-long",
         "newest",

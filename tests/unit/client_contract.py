@@ -144,10 +144,27 @@ class ClientContract:
         fake.answers = [Answer(0), Answer(data={"a": 1})]
         assert self.client(fake).get(["thing"]).data == {"a": 1}
 
-    @pytest.mark.parametrize("answer", [Answer(429, "slow"), Answer(500, "No cluster leader")])
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            Answer(429, "slow"),
+            Answer(500, "No cluster leader"),
+            Answer(500, "rpc error: failed to get conn: dial tcp 10.0.0.1:4647: connect: connection refused"),
+        ],
+    )
     def test_a_write_that_cannot_have_been_applied_is_repeated(self, fake: Fake, answer: Answer) -> None:
         fake.answers = [answer, Answer(data={"a": 1})]
         assert self.client(fake).post(["thing"], {}, idempotent=False).data == {"a": 1}
+
+    @pytest.mark.parametrize("words", ["rpc error: EOF", "leadership lost while committing log"])
+    def test_a_leader_that_died_with_a_request_is_asked_again_where_that_does_no_harm(
+        self, fake: Fake, words: str
+    ) -> None:
+        fake.answers = [Answer(500, words), Answer(data={"a": 1}), Answer(500, words), Answer(data={})]
+        assert self.client(fake).get(["thing"]).data == {"a": 1}
+        with pytest.raises(ApiError):
+            self.client(fake).post(["thing"], {}, idempotent=False)
+        assert len(fake.seen) == 3
 
     @pytest.mark.parametrize("status", [400, 403, 404, 500])
     def test_other_errors_are_final(self, fake: Fake, status: int) -> None:
@@ -299,6 +316,20 @@ class ClientContract:
         with Fake(server_context(tls)) as fake:
             fake.answers = [Answer(data={"a": 1})]
             assert self.client(fake, ca_file=str(tls / "ca.pem")).get(["thing"]).data == {"a": 1}
+
+    def test_the_ca_bundle_of_the_environment_counts(self, tls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tls / "ca.pem"))
+        with Fake(server_context(tls)) as fake:
+            fake.answers = [Answer(data={"a": 1})]
+            assert self.client(fake).get(["thing"]).data == {"a": 1}
+
+    def test_the_proxy_of_the_environment_counts(self, fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("http_proxy", CLOSED)
+        with pytest.raises(ConnectionFailed, match="[Pp]roxy"):
+            self.client(fake).get(["thing"])
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        fake.answers = [Answer(data={"a": 1})]
+        assert self.client(fake).get(["thing"]).data == {"a": 1}
 
     def test_verification_can_be_switched_off(self, tls: Path) -> None:
         with Fake(server_context(tls)) as fake:

@@ -51,9 +51,11 @@ class Client:
         self.token: str = str(self.options.get("token") or "").strip()
         self.timeout = float(self.options["timeout"])
         self.address = _transport.server_address(self.product, str(self.options["address"]))
-        self.verify = _transport.verification(self.options)
         self.cert = _transport.certificate(self.options)
-        self.session = _transport.session(self.verify, self.cert, self.options.get("tls_server_name"))
+        self.session = _transport.session(
+            self.address, _transport.verification(self.options), self.cert, self.options.get("tls_server_name")
+        )
+        self.verify = self.session.verify
         self.sleep: Callable[[float], Any] = time.sleep
         self.secrets = secrets(self.product, self.options)
         self.login: Mapping[str, Any] = self.options["login"] or {}

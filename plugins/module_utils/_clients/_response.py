@@ -15,7 +15,13 @@ from typing import Any
 LONGEST_DELAY = 10.0
 _BUSY = (429, 502, 503, 504)
 _NEVER_APPLIED = (429,)
-_NO_LEADER = ("no cluster leader", "no known consul servers", "not ready to serve consistent reads")
+#: What a server says that has found no leader, or has tried to reach one that has just died: it passed nothing on.
+_NO_LEADER = (
+    *("no cluster leader", "no known consul servers", "not ready to serve consistent reads"),
+    "failed to get conn",
+)
+#: What it says whose leader died with the request in its hands.
+_CUT_OFF = ("rpc error: eof", "connection reset by peer", "session shutdown", "leadership lost while committing")
 
 
 class Response:
@@ -51,7 +57,8 @@ def worth_another(answer: Response, idempotent: bool) -> bool:
     said = answer.text.lower()
     if answer.status in _NEVER_APPLIED or (answer.status == 500 and any(part in said for part in _NO_LEADER)):
         return True
-    return idempotent and answer.status in _BUSY and "vault is sealed" not in said
+    busy = answer.status in _BUSY or (answer.status == 500 and any(part in said for part in _CUT_OFF))
+    return idempotent and busy and "vault is sealed" not in said
 
 
 def retry_after(answer: Response) -> float:

@@ -65,11 +65,17 @@ def _readable(options: Mapping[str, Any], option: str) -> str:
     return path
 
 
-def session(verify: Any, cert: tuple[str, str] | None, server_name: str | None) -> Any:
-    """One session, whose connections are reused; it follows no redirect and reads no .netrc."""
+def session(address: str, verify: Any, cert: tuple[str, str] | None, server_name: str | None) -> Any:
+    """One session, whose connections are reused; it follows no redirect and reads no .netrc.
+
+    Proxies and CA certificates of the environment count as always, but are looked up once: for every request that
+    would be a third of what it costs.
+    """
     requests = _imports.require("requests", _imports.requests)
     session = requests.Session()
-    session.verify, session.cert = verify, cert  # hvac lets the session win over its own verify
+    found = session.merge_environment_settings(address, {}, None, verify, cert)
+    session.trust_env, session.proxies = False, found["proxies"]
+    session.verify, session.cert = found["verify"], cert  # hvac lets the session win over its own verify
     session.auth = _no_netrc
     session.get_redirect_target = _no_redirect  # a token must not follow to another host
     if server_name:

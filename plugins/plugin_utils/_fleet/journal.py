@@ -52,6 +52,7 @@ class Ports:
     who: str = "unknown"
     say: t.Callable[[str], None] = lambda _text: None
     guard: t.Callable[[], None] = lambda: None  # raises where this process must not do anything any more
+    file: str = ""  # the policy's, to be named to people
 
 
 def moment(stamp: float) -> str:

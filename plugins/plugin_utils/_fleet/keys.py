@@ -73,7 +73,11 @@ SCHEMA = block(
         safe_mode=Field("boolean", default=False),
         then=Field("text", default="pause", choices=("pause", "abort", "rollback")),
     ),
-    timeout=block(device=Field("duration", default="10m", low=1), rollout=Field("duration", default="7d", low=1)),
+    timeout=block(
+        device=Field("duration", default="10m", low=1),
+        silent=Field("duration", default="90s", low=15),
+        rollout=Field("duration", default="7d", low=1),
+    ),
     retry=block(max=Field("integer", default=0, low=0, high=10), backoff=Field("duration", default="1m")),
     window=block(
         days=Field("texts", default=DAYS, choices=DAYS),

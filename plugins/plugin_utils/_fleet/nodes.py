@@ -12,6 +12,7 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._errors import ApiEr
 from ansible_collections.nomadic.fleet.plugins.module_utils._text import quoted
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import Select
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import DRAINING, INELIGIBLE, Device, Store
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import SEGMENT, node_key
 
 if t.TYPE_CHECKING:
     from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
@@ -54,13 +55,13 @@ class NomadFleet:
 
     def look(self, ids: t.Collection[str]) -> dict[str, Device]:
         """The present state of these devices."""
-        records = self._records()
         wanted = set(ids)
         if len(wanted) <= SINGLE_READS:
             answers = [self.client.find(["node", id_]) for id_ in sorted(wanted)]
             nodes = [answer.data for answer in answers if answer is not None]
-        else:
-            nodes = [node for node in self._list({}) if node["ID"] in wanted]
+            return {node["ID"]: self._device(node, self._record(node["Name"])) for node in nodes}
+        nodes = [node for node in self._list({}) if node["ID"] in wanted]
+        records = self._records()
         return {node["ID"]: self._device(node, records.get(node["Name"])) for node in nodes}
 
     def lost(self, ids: t.Collection[str]) -> set[str]:
@@ -70,6 +71,11 @@ class NomadFleet:
 
     def _records(self) -> dict[str, Node]:
         return {entry.value["name"]: entry.value for entry in self.store.list("fleet/nodes/")}
+
+    def _record(self, name: str) -> Node | None:
+        """What the store knows of one node, whose name may be anything."""
+        entry = self.store.get(node_key(name)) if SEGMENT.fullmatch(name) else None
+        return entry.value if entry else None
 
     def _list(self, params: dict[str, str], path: str = "") -> list[Node]:
         try:

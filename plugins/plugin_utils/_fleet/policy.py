@@ -12,7 +12,7 @@ import typing as t
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.windows import Window
 
 MAX_WAVE = 1000
-ALLOWANCE = 90  # seconds for placing, fetching and asking for the release, on top of what an update may take
+ALLOWANCE = 90  # seconds around the turns of a playbook
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,10 +59,11 @@ class Update:
     verify: Command
     expect: str
     timeout: int
+    silent: int
 
     def seconds(self, _targets: int) -> float | None:
         """How long an attempt may take: the update, the way back, and what is around them."""
-        return 2 * self.timeout + ALLOWANCE
+        return 2 * self.timeout + self.silent
 
 
 @dataclasses.dataclass(frozen=True)

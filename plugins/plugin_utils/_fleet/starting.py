@@ -29,7 +29,8 @@ class Starting(Interrupts):
         """Freeze the selection and take a place in the order of the track; the state document makes it real."""
         self._enlist(found, 0)
         self._put(f"{self.base}/policy", {"document": self.policy.document, "hash": self.policy.hash})
-        self._put(f"{STARTED}{self.policy.rollout}", {"rollout": self.policy.rollout, "track": self.policy.track})
+        named = {"rollout": self.policy.rollout, "track": self.policy.track, "file": self.ports.file}
+        self._put(f"{STARTED}{self.policy.rollout}", named)
         order = self._next_order()
         now = self.ports.clock.now()
         name = f"{self.policy.rollout}:{self.policy.hash}:{order}:{now}"

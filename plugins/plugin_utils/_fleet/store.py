@@ -99,16 +99,16 @@ class DirectoryStore:
     def list(self, prefix: str) -> list[Entry]:
         """All entries below a prefix that ends with a slash, in the order of their keys."""
         top = self.root.joinpath(*folder(prefix))
-        keys = []
+        found = []
         for inside, _folders, files in os.walk(top):
             inner = pathlib.Path(inside).relative_to(self.root).as_posix()
-            keys += [
-                f"{inner}/{name[: -len('.json')]}"
+            found += [
+                (f"{inner}/{name[: -len('.json')]}", f"{inside}/{name}")
                 for name in files
                 if name.endswith(".json") and not name.startswith(".")
             ]
-        found = (self.get(key) for key in sorted(keys))
-        return [entry for entry in found if entry is not None]
+        entries = (self._read(key, path) for key, path in sorted(found) if segments(key))
+        return [entry for entry in entries if entry is not None]
 
     def cas(self, key: str, value: t.Mapping[str, t.Any], index: int, lock: Lock | None = None) -> int:
         """Write if the key still has this index (0: does not exist)."""
@@ -193,9 +193,10 @@ class DirectoryStore:
         except (FileNotFoundError, IndexError, ValueError):
             return 0
 
-    def _read(self, key: str, path: pathlib.Path) -> Entry | None:
+    def _read(self, key: str, path: str | os.PathLike[str]) -> Entry | None:
         try:
-            document = json.loads(path.read_bytes())
+            with open(path, "rb") as file:  # there may be thousands: no pathlib
+                document = json.loads(file.read())
             return Entry(key, document["value"], document["index"])
         except FileNotFoundError:
             return None

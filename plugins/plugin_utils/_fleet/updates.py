@@ -48,6 +48,7 @@ REFUSED = {
         "failure.total": _JUDGED,
         "failure.safe_mode": _JUDGED,
         "offline": "Nomad places a job on the nodes that are there",
+        "timeout.silent": "Nomad has deadlines of its own",
     },
     "playbook": {
         "select.groups": _INVENTORY,
@@ -59,6 +60,7 @@ REFUSED = {
         "rollback.verify": _FAILS,
         "rollback.batch": "use rollback.playbook",
         "max_in_flight_per_pool": "hosts of an inventory have no node pool",
+        "timeout.silent": "a host that cannot be reached is known at once",
         "offline": "whether a host is there is known once it was tried, and one that is not counts as failed",
     },
 }
@@ -100,7 +102,9 @@ def _command(values: dict[str, t.Any] | None, path: str) -> Command | None:
     return Command(values["command"], values["args"])
 
 
-def _update(batch: dict[str, t.Any], asked: dict[str, t.Any], timeout: int, where: tuple[str, str]) -> Update:
+def _update(
+    batch: dict[str, t.Any], asked: dict[str, t.Any], timeout: t.Mapping[str, int], where: tuple[str, str]
+) -> Update:
     """An update and how a device is asked whether it has it; ``where`` are their paths in the file."""
     path, verify_path = where
     run = _command(batch, path)
@@ -122,7 +126,8 @@ def _update(batch: dict[str, t.Any], asked: dict[str, t.Any], timeout: int, wher
         artifact=Artifact(**batch["artifact"]) if batch["artifact"] else None,
         verify=verify,
         expect=expect,
-        timeout=timeout,
+        timeout=timeout["device"],
+        silent=timeout["silent"],
     )
 
 
@@ -168,7 +173,7 @@ def updates(values: dict[str, t.Any], name: str) -> tuple[AnyUpdate, AnyUpdate |
         return update, dataclasses.replace(update, canary=0, back=values["rollout"])
     if name == "playbook":
         return _playbooks(values)
-    back, timeout = values["rollback"], values["timeout"]["device"]
+    back, timeout = values["rollback"], values["timeout"]
     if values["verify"] is None:
         raise PolicyError("verify: missing")
     if back["batch"] is not None and back["verify"] is None:

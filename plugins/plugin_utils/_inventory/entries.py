@@ -14,6 +14,22 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.expressio
 PLAIN, REMEMBERED, STOCK = "plain", "remembered", "stock"
 
 
+def join(group: Any, host: Any) -> None:
+    """``group.add_host(host)``, in half of its time where the group has no parents and nobody has asked for its hosts.
+
+    Ansible walks twice through all ancestors, for groups that the host is in by this one and for lists to be forgotten.
+    """
+    if group.parent_groups or getattr(group, "_hosts_cache", True) is not None:
+        group.add_host(host)
+        return
+    names = group.host_names
+    if host.name not in names:
+        names.add(host.name)
+        group.hosts.append(host)
+        if group not in host.groups:
+            host.groups.append(group)
+
+
 @dataclass
 class Effects:
     """What was done to a host: variables set, and groups joined."""
@@ -37,7 +53,7 @@ class Effects:
             else:
                 host.vars[name] = value
         for group in self.groups:
-            group.add_host(host)
+            join(group, host)
 
 
 class Recorder:

@@ -28,6 +28,7 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.construct
     Constructor,
     NamesAtOnce,
 )
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.entries import join
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.groups import PREFIXES, Grouping
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.hosts import (
     ALWAYS,
@@ -221,7 +222,7 @@ class FleetInventory(BaseInventoryPlugin, NamesAtOnce, Cacheable):
             for group in node["groups"]:
                 if group not in ours:
                     ours[group] = groups[inventory.add_group(group)]
-                ours[group].add_host(host)
+                join(ours[group], host)
             if new:
                 constructor.apply(host, node)
             else:
@@ -269,6 +270,8 @@ def _no_collection() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()  # there and back all of it is old, so the next small collection does not walk through it either
+        gc.unfreeze()
         if enabled:
             gc.enable()
 

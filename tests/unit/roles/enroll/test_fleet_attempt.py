@@ -5,79 +5,26 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import pathlib
-import shutil
-import signal
 import subprocess
 import time
 
 import pytest
+from attempt_device import SHELLS, Device, cut_power, pids
 
-WRAPPER = pathlib.Path(__file__).parents[4] / "roles" / "enroll" / "files" / "fleet-attempt"
-SHELLS = [["sh"], *([["busybox", "sh"]] if shutil.which("busybox") else [])]
-UPDATE = """#!/bin/sh
-# update VERSION | --version; what it does is decided by the version
+#: An update that says its steps, and fails or hangs in one of them.
+STEPS = """#!/bin/sh
 case $1 in
     --version) cat "$STATE/release"; exit 0 ;;
+    1) echo "$1" >> "$STATE/ran"; echo 1 > "$STATE/release"; exit 0 ;;
 esac
-echo "$1" >> "$STATE/ran"
-case $1 in
-    reject) exit 20 ;;
-    broken) echo broken > "$STATE/release"; exit 0 ;;
-    fails) echo half > "$STATE/release"; echo "no space"; exit 3 ;;
-    slow) echo half > "$STATE/release"; sleep 30 ;;
-    file) cat "$FLEET_ARTIFACT/payload" > "$STATE/release"; exit 0 ;;
-esac
-echo "$1" > "$STATE/release"
+for step in check stage switch health; do
+    sh "$FLEET_WRAPPER" mark "$step" || exit 1
+    [ "$step" != switch ] || echo "$1" > "$STATE/release"
+    [ "$step" != "${HANG_AT:-}" ] || { : > "$STATE/hangs"; sleep 30; }
+    [ "$step" != "${FAIL_AT:-}" ] || exit 1
+done
 """
-
-
-class Device:
-    """A directory that plays a device."""
-
-    def __init__(self, path: pathlib.Path, shell: list[str]) -> None:
-        self.path = path
-        self.shell = shell
-        self.update = path / "it's an update"
-        self.update.write_text(UPDATE)
-        self.update.chmod(0o755)
-        (path / "release").write_text("1\n")
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "FLEET_ROOT": str(path / "ledger"),
-            "FLEET_RUN": "direct",
-            "STATE": str(path),
-        }
-
-    @property
-    def release(self) -> str:
-        return (self.path / "release").read_text().strip()
-
-    @property
-    def ran(self) -> list[str]:
-        found = self.path / "ran"
-        return found.read_text().split() if found.exists() else []
-
-    def arguments(
-        self, version: str, attempt: str = "a1", order: int = 1, expect: str = "", limit: int = 5, revert: bool = True
-    ) -> list[str]:
-        update = str(self.update)
-        back = ["--revert", update, "--revert-arg", self.release] if revert else []
-        return [
-            *self.shell, str(WRAPPER), "run", "--attempt", attempt, "--track", "firmware", "--order", str(order),
-            "--timeout", str(limit), "--expect", expect or version, "--verify", update, "--verify-arg", "--version",
-            *back, "--", update, version,
-        ]  # fmt: skip
-
-    def run(self, *args: str, **options: object) -> subprocess.CompletedProcess[str]:
-        command = self.arguments(*args, **options)  # type: ignore[arg-type]
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=60, check=False)
-
-    def call(self, *args: str) -> subprocess.CompletedProcess[str]:
-        command = [*self.shell, str(WRAPPER), *args]
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=60, check=False)
 
 
 @pytest.fixture(params=SHELLS, ids=lambda shell: shell[0])
@@ -166,50 +113,6 @@ def begin(device: Device) -> subprocess.Popen[bytes]:
     raise AssertionError("the update did not begin")
 
 
-def pids(device: Device) -> list[int]:
-    """Processes of the update, without the one that only watches."""
-    found = []
-    for entry in pathlib.Path("/proc").glob("[0-9]*"):
-        try:
-            words = (entry / "cmdline").read_bytes()
-            marked = str(device.path).encode() in (entry / "environ").read_bytes()
-        except OSError:
-            continue
-        if marked and b"\0run\0" not in words:
-            found.append(int(entry.name))
-    return found
-
-
-def cut_power(device: Device) -> None:
-    """Everything of the update dies at once: all of it stands still first, else a parent might still record what its child died of."""
-    still: set[int] = set()
-    while more := set(pids(device)) - still:
-        still |= more
-        for pid in more:
-            send(pid, signal.SIGSTOP)
-    for pid in still:
-        send(pid, signal.SIGKILL)
-    # A process that dies keeps its locks for a moment.
-    end = time.monotonic() + 30
-    while any(map(has_files, still)):
-        assert time.monotonic() < end
-        time.sleep(0.01)
-
-
-def has_files(pid: int) -> bool:
-    """Whether a process is there, and is more than an entry for its parent to read."""
-    try:
-        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-def send(pid: int, number: signal.Signals) -> None:
-    """Send a signal to a process that may have ended."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, number)
-
-
 def test_stopping_the_job_does_not_cut_the_update(device: Device) -> None:
     watcher = begin(device)
     watcher.kill()
@@ -247,3 +150,57 @@ def test_one_at_a_time(device: Device) -> None:
     watcher.kill()
     watcher.wait()
     cut_power(device)
+
+
+def test_an_update_that_says_its_steps(device: Device) -> None:
+    """What fails before the switch is not taken back, since nothing was changed."""
+    device.update.write_text(STEPS)
+    for step, code, words in [
+        ("check", 10, "in its step 'check', before anything was changed"),
+        ("stage", 10, "in its step 'stage', before anything was changed"),
+        ("switch", 11, "the previous release '1' is back"),
+        ("health", 11, "the previous release '1' is back"),
+        ("never", 0, "on '2'"),
+    ]:
+        device.environment["FAIL_AT"] = step
+        done = device.run("2", attempt=step)
+        assert (done.returncode, words in done.stdout) == (code, True), done.stdout
+    assert device.ran == ["1", "1"]  # the way back, twice
+
+
+def test_no_step_comes_twice_or_before_another(device: Device) -> None:
+    assert device.call("mark", "switch").returncode == 64
+    device.update.write_text(STEPS.replace("for step in check stage", "for step in stage check"))
+    done = device.run("2")
+    assert (done.returncode, "'check' comes before 'stage'" in done.stdout) == (10, True), done.stdout
+
+
+@pytest.mark.parametrize(("step", "code", "release"), [("stage", 10, "1"), ("switch", 11, "1"), ("health", 11, "1")])
+def test_power_cut_in_a_step(device: Device, step: str, code: int, release: str) -> None:
+    device.update.write_text(STEPS)
+    device.environment["HANG_AT"] = step
+    watcher = subprocess.Popen(device.arguments("2", limit=20), env=device.environment, stdout=subprocess.DEVNULL)
+    while not (device.path / "hangs").exists():
+        time.sleep(0.05)
+    watcher.kill()
+    watcher.wait()
+    cut_power(device)
+    device.call("judge")
+    done = device.run("2")
+    assert (done.returncode, device.release) == (code, release), done.stdout
+    assert device.ran == ([] if step == "stage" else ["1"])
+
+
+def test_the_dead_man_takes_back_what_nobody_watches(device: Device) -> None:
+    """No watcher, no update, no boot: a timer of its own judges."""
+    device.environment["FLEET_DEADMAN"] = "17"
+    watcher = begin(device)
+    watcher.kill()
+    watcher.wait()
+    cut_power(device)
+    assert device.release == "half"
+    end = time.monotonic() + 60
+    while "the previous release '1' is back" not in (said := device.call("list").stdout) and time.monotonic() < end:
+        time.sleep(0.2)
+    assert "the previous release '1' is back" in said
+    assert device.release == "1"

@@ -32,7 +32,7 @@ def run(folder: pathlib.Path, plays: list[dict[str, t.Any]], **variables: t.Any)
     hosts = {
         name: {
             "_service_part": part.replace("down", "follower"),
-            "_service_active": {"rc": 3 if part == "down" else 0},
+            "_service_in_force": {"rc": {"down": 3}.get(part, 2)},
         }
         for name, part in PARTS.items()
     }
@@ -43,13 +43,13 @@ def run(folder: pathlib.Path, plays: list[dict[str, t.Any]], **variables: t.Any)
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def sort(marked: bool) -> dict[str, t.Any]:
+def sort(due: bool) -> dict[str, t.Any]:
     """A play that puts the members into their groups."""
     task = {"ansible.builtin.import_role": {"name": "nomadic.fleet.service", "tasks_from": "sort"}}
     return {
         "hosts": "all",
         "gather_facts": False,
-        "vars": {"_service_marked": {"stat": {"exists": marked}}},
+        "vars": {} if due else {"_service_in_force": {"rc": 0}},
         "tasks": [task],
     }
 
@@ -69,7 +69,7 @@ def test_who_is_down_comes_first_and_the_leader_after_all_servers(tmp_path: path
     ]
 
 
-def test_without_a_mark_nobody_is_restarted(tmp_path: pathlib.Path) -> None:
+def test_who_runs_on_what_it_has_is_not_restarted(tmp_path: pathlib.Path) -> None:
     turns = {**PLAY, "tasks": [{"ansible.builtin.debug": {"msg": "turn of {{ inventory_hostname }}"}}]}
     done = run(tmp_path, [sort(False), turns])
     assert done.returncode == 0, done.stdout + done.stderr

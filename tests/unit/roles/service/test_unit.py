@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+import re
 import subprocess
 import typing as t
 
@@ -14,7 +15,11 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[4]
 UNITS: dict[str, dict[str, t.Any]] = {
-    "consul": {"_service_name": "consul", "_service_user": "consul"},
+    "consul": {
+        "_service_name": "consul",
+        "_service_user": "consul",
+        "_service_reload_with": ["/etc/consul.d/tls/cert.pem"],
+    },
     "vault": {"_service_name": "vault", "_service_user": "vault", "_service_config": {"disable_mlock": True}},
     "vault_mlock": {"_service_name": "vault", "_service_user": "vault", "_service_config": {"disable_mlock": False}},
     "nomad_server": {"_service_name": "nomad", "_service_user": "nomad", "nomad_client": False},
@@ -79,6 +84,7 @@ def units(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]
     for name in UNITS:
         section = (folder / f"{name}.service").read_text().partition("[Service]\n")[2].partition("\n\n")[0]
         read[name] = dict(line.split("=", 1) for line in section.splitlines())
+        read[name]["Exec"] = "\n".join(line for line in section.splitlines() if line.startswith("Exec"))
     return read
 
 
@@ -120,3 +126,15 @@ def test_a_client_keeps_what_jobs_need(units: dict[str, dict[str, str]]) -> None
 
 def test_a_caller_may_change_it(units: dict[str, dict[str, str]]) -> None:
     assert units["changed"]["ProtectSystem"] == "strict"
+
+
+def test_it_remembers_what_it_is_started_with(units: dict[str, dict[str, str]]) -> None:
+    """Before the files are read, each kind among its own; what fails at that keeps no service from starting."""
+    kinds = re.findall(r"^(Exec\w+)=-\+/bin/sh -c '.*' remember (.*)$", units["consul"]["Exec"], re.MULTILINE)
+    assert kinds == [
+        ("ExecReload", "reload /etc/consul.d/tls/cert.pem"),
+        ("ExecStartPre", "restart /etc/consul.d/consul.json /etc/systemd/system/consul.service"),
+        ("ExecStartPre", "reload /etc/consul.d/tls/cert.pem"),
+    ]
+    assert units["consul"]["Exec"].index("remember reload") < units["consul"]["Exec"].index("ExecReload=/bin/kill")
+    assert "remember reload" not in units["vault"]["Exec"]

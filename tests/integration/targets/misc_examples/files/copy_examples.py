@@ -31,6 +31,7 @@ CONNECTION = ("address", "ca_file")
 NOT_HERE = {
     "fleet_rollout": "target action_fleet_rollout rolls out to a fleet of agents",
     "fleet_rollout_info": "the same target reads what it has rolled out",
+    "fleet_status_info": "the same target looks at that fleet",
     "openvpn_allow_list": "target action_openvpn_grants has a gateway, on which it is applied",
     "openvpn_grants": "the same",
     "openvpn_session": "the same",

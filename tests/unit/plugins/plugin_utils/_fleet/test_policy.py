@@ -88,6 +88,8 @@ def test_defaults() -> None:
     assert found.failure == policy.Failure(policy.Limits(percent=5))
     assert (found.window, found.gates.asked, found.approve, found.catch_up) == (None, (), (), False)
     assert (found.update.timeout, found.deadline, found.retries, found.soak) == (600, 604800, 0, 0)
+    assert found.update.seconds(1) == 2 * 600 + 90
+    assert make_policy(timeout={"device": "1s", "silent": "23s"}).update.seconds(1) == 25
 
 
 def test_hash_is_of_the_content() -> None:
@@ -164,6 +166,7 @@ WRONG: list[tuple[str, t.Any, str]] = [
     ("soak", 600, "soak: must be a duration in text (like 10m), is a number (600)"),
     ("soak", "ten", "soak: 'ten' is not a duration"),
     ("timeout.device", "0s", "timeout.device: must be at least 1s"),
+    ("timeout.silent", "14s", "timeout.silent: must be at least 15s"),
     ("waves", {"max": 1001}, "waves.max: 1001 devices in one wave are refused, the limit is 1000"),
     ("waves", {"start": 9, "max": 3}, "waves.start: 9 is more than waves.max (3)"),
     ("waves", {"sizes": ["1"], "start": 3}, "waves.sizes: excludes waves.start"),
@@ -233,6 +236,7 @@ def test_hosts() -> None:
             "verify: cannot be used with update.playbook: a playbook that finds",
         ),
         ({"offline": "skip"}, "offline: cannot be used with update.playbook"),
+        ({"timeout": {"silent": "1m"}}, "timeout.silent: cannot be used with update.playbook"),
         ({"failure": {"then": "rollback"}}, "failure.then: rollback needs to know how; give rollback.playbook"),
         (
             {"update": {"playbook": {"file": "x", "fork": 1}}},

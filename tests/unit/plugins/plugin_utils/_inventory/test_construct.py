@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
 from ansible import constants
 from ansible.errors import AnsibleError
 from ansible.inventory.data import InventoryData
+from ansible.inventory.group import Group
+from ansible.inventory.host import Host
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.inventory import BaseInventoryPlugin, Constructable
 from ansible.template import is_trusted_as_template, trust_as_template
@@ -20,6 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory import construct
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.entries import join
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.hosts import variables
 
 #: Variable -> field; text, truth, a list and a mapping are among them.
@@ -441,3 +444,23 @@ def test_strict_errors_name_the_host_that_is_wrong() -> None:
 )
 def test_only_what_is_known_to_be_pure_is_remembered(expression: str, pure: bool) -> None:
     assert (construct.reads_of(expression).why == "") is pure
+
+
+def test_to_join_is_to_be_added() -> None:
+    """In the order of the steps: groups without parents, one whose hosts somebody has asked for, one with parents."""
+
+    def filled(add: Callable[[Group, Host], object]) -> list[object]:
+        groups = {name: Group(name) for name in ("plain", "asked", "child", "parent", "grand")}
+        hosts = [Host(f"n{number}") for number in range(3)]
+        seen: list[object] = []
+        for host in hosts:
+            for name in ("plain", "asked", "child", "plain"):
+                add(groups[name], host)
+            seen.append([one.name for one in groups["asked"].get_hosts()])
+            seen.append([one.name for one in groups["grand"].get_hosts()])
+            groups["parent"].add_child_group(groups["child"])
+            groups["grand"].add_child_group(groups["parent"])
+        seen += [sorted(group.name for group in host.groups) for host in hosts]  # ancestors come as a set
+        return [*seen, *[[name, [one.name for one in group.get_hosts()]] for name, group in groups.items()]]
+
+    assert filled(join) == filled(Group.add_host)
