@@ -94,5 +94,5 @@ class Record:
         try:
             urllib.request.urlopen(request, timeout=PATIENCE, context=self._tls).close()
         except urllib.error.HTTPError as error:
-            if error.code != 404:
+            if error.code not in (404, 500):  # noted all the same, also by a server that has no leader for a moment
                 raise
