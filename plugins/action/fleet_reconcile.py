@@ -11,10 +11,18 @@ import typing as t
 from ansible.utils.display import Display
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import connect
+from ansible_collections.nomadic.fleet.plugins.module_utils._durations import nanoseconds
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.module_utils._options import NOMAD
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Store
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.reconcile import Done, Network, Reconciler, due, lines
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.reconcile import (
+    Done,
+    Network,
+    Reconciler,
+    Wish,
+    due,
+    lines,
+)
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.registry import Registry
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.revocations import Revocations
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._store_action import StoreAction
@@ -77,6 +85,7 @@ class ActionModule(StoreAction):
         "nodes": {"type": "list", "elements": "str", "default": []},
         "networks": {"type": "list", "elements": "str", "default": []},
         "repair": {"type": "bool", "default": False},
+        "purge_after": {"type": "str", "default": ""},
         "revocations": {"type": "path"},
         "wait_timeout": {"type": "int", "default": 60},
         "show": {"type": "bool", "default": False},
@@ -91,7 +100,14 @@ class ActionModule(StoreAction):
         known = {record["name"] for record in registry.nodes()} if options["nodes"] else set()
         if missing := [name for name in options["nodes"] if name not in known]:
             raise BadInput(f"nodes: the registry has no {', '.join(missing)}; fleet_node_info lists them")
-        done = reconciler.run(options["nodes"], networks(options["networks"]), options["repair"], self._task.check_mode)
+        after = options["purge_after"]
+        wish = Wish(
+            names=options["nodes"],
+            networks=networks(options["networks"]),
+            repair=options["repair"],
+            purge_after=nanoseconds(after, "purge_after") / 10**9 if after else 0,
+        )
+        done = reconciler.run(wish, self._task.check_mode)
         found = result(done)
         if options["show"]:
             for line in found["lines"]:

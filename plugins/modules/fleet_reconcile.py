@@ -52,6 +52,13 @@ options:
       - A name and a pool are in the configuration of the device, so RV(drift[].hint) says how to enrol it again.
     type: bool
     default: false
+  purge_after:
+    description:
+      - Have Nomad forget the node of a device that is revoked, retired or rejected, once it is away and has had no work for so long, such as V(300d).
+      - Take no less than the identities of nodes live (O(nomadic.fleet.nomad_node_pool#module:node_identity_ttl)), else one whose agent
+        still runs comes back. Never by default.
+    type: str
+    default: ""
   revocations:
     description: The list of O(nomadic.fleet.fleet_node#module:revocations). Who is on it has left, whatever the store says.
     type: path
@@ -131,7 +138,7 @@ drift:
       type: str
       returned: always
     act:
-      description: What was done, or would be, V(isolate) or V(release). Empty for nothing, and for a node that is isolated already.
+      description: What was done, or would be, V(isolate), V(release) or V(purge). Empty for nothing, and for a node that is isolated already.
       type: str
       returned: always
     error:

@@ -20,7 +20,7 @@ POOLS = frozenset({"external", "external-pending"})
 #: What a node without work is marked with: taken by drift, or by a move, which gives it back at its end or leaves that.
 DRIFT, MOVE, MOVE_AND_HOLD = "drift", "move", "move-and-hold"
 #: What is done to a node.
-ISOLATE, RELEASE = "isolate", "release"
+ISOLATE, RELEASE, PURGE = "isolate", "release", "purge"
 
 ENROL = "run nomadic.fleet.enroll -e target={name}, then reconcile with repair=true"
 #: Kind -> what to do about it.
@@ -53,6 +53,7 @@ class Sighting:
     online: bool = True
     eligible: bool = True
     mark: str = ""  # why the fleet took its work, while it has none
+    since: float = 0  # when that was, in seconds since the epoch
     address: str = ""
 
 
@@ -98,6 +99,7 @@ def judge(
     sightings: t.Iterable[Sighting],
     networks: t.Sequence[ipaddress.IPv4Network] = (),
     repair: bool = False,
+    purge_before: float = 0,
 ) -> Judgement:
     """Hold one against the other.
 
@@ -106,6 +108,7 @@ def judge(
         sightings: all nodes of Nomad, those of a cloud too
         networks: addresses that only external nodes have
         repair: whether what can be set right from here is to be
+        purge_before: nodes of devices that have left are forgotten if they are away, and have had no work since this moment
 
     """
     everybody = list(registered)
@@ -126,6 +129,9 @@ def judge(
         else:
             continue  # not one of ours
         if isinstance(found, Finding):
+            tomb = found.kind == "ended" and record is not None and record["state"] in records.ENDED and not node.online
+            if tomb and not found.act and node.since < purge_before:
+                found = dataclasses.replace(found, act=PURGE)
             findings.append(found)
         elif found:
             moves.append(found)

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import concurrent.futures
 import dataclasses
+import datetime
 import ipaddress
+import time
 import typing as t
 
 from ansible_collections.nomadic.fleet.plugins.module_utils import _nodes as nodes
@@ -28,11 +30,21 @@ LOCK = "reconcile"
 MARK = "nomadic.fleet"  # the key at a node's last drain
 ELSEWHERE = "(none of the fleet's)"  # a group that nobody has declared; its name would cost one request a node
 WORKERS = 16
-PAST = {drift.ISOLATE: "its work was taken", drift.RELEASE: "it may work again"}
+PAST = {drift.ISOLATE: "its work was taken", drift.RELEASE: "it may work again", drift.PURGE: "Nomad has forgotten it"}
 NOW = -1  # as the deadline of a drain
 
 Network = ipaddress.IPv4Network
 T = t.TypeVar("T", Finding, Move)
+
+
+@dataclasses.dataclass(frozen=True)
+class Wish:
+    """What is looked at, and how far it goes."""
+
+    names: t.Collection[str] = ()  # of devices; all without
+    networks: t.Sequence[Network] = ()
+    repair: bool = False
+    purge_after: float = 0  # seconds; 0 for never
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,33 +64,29 @@ class Reconciler:
         self.registry = registry
         self.seconds = seconds  # that one step of one move may take; the next run goes on with one that takes longer
 
-    def run(
-        self,
-        names: t.Collection[str] = (),
-        networks: t.Sequence[Network] = (),
-        repair: bool = False,
-        check_mode: bool = False,
-    ) -> Done:
+    def run(self, wish: Wish = Wish(), check_mode: bool = False) -> Done:
         """Look, and do what is to be done under a lock: another run may be at it."""
-        judgement = self.judge(names, networks, repair)
+        judgement = self._judge(wish)
         if check_mode or not due(judgement):
             return Done(judgement)
         with self.registry.store.lock(LOCK, wait=self.registry.wait):
-            judgement = self.judge(names, networks, repair)
+            judgement = self._judge(wish)
             errors = self._each(self._act, [one for one in judgement.findings if one.act])
             errors |= self._each(self._move, [one for one in judgement.moves if one.online])
         return Done(judgement, errors, acted=due(judgement))
 
-    def judge(self, names: t.Collection[str], networks: t.Sequence[Network], repair: bool) -> Judgement:
-        """What differs, of these names or of all; what is repaired may be restricted, what is seen is always the whole fleet."""
+    def _judge(self, wish: Wish) -> Judgement:
+        """What differs, of these names or of all; what is acted upon may be restricted, what is seen is always the whole fleet."""
         registered = self.registry.nodes()
         groups = {record[key] for record in registered for key in ("group", "placed") if record.get(key)}
         groups.update(record["name"] for record in self.registry.groups())
-        found = drift.judge(registered, self._sightings(sorted(groups)), networks, repair)
-        if not names:
+        purge_before = time.time() - wish.purge_after if wish.purge_after else 0
+        found = drift.judge(registered, self._sightings(sorted(groups)), wish.networks, wish.repair, purge_before)
+        if not wish.names:
             return found
         return Judgement(
-            [one for one in found.findings if one.name in names], [one for one in found.moves if one.name in names]
+            [one for one in found.findings if one.name in wish.names],
+            [one for one in found.moves if one.name in wish.names],
         )
 
     def _sightings(self, groups: t.Sequence[str]) -> t.Iterator[Sighting]:
@@ -92,7 +100,8 @@ class Reconciler:
         for page in self.client.pages(["nodes"]):
             for node in page:
                 eligible = node.get("SchedulingEligibility") == "eligible" and not node.get("Drain")
-                mark = ((node.get("LastDrain") or {}).get("Meta") or {}).get(MARK, "")
+                last = node.get("LastDrain") or {}
+                mark = (last.get("Meta") or {}).get(MARK, "")
                 yield Sighting(
                     id=node["ID"],
                     name=node["Name"],
@@ -101,6 +110,7 @@ class Reconciler:
                     online=node.get("Status") == "ready",
                     eligible=eligible,
                     mark="" if eligible else mark,
+                    since=_moment(last.get("UpdatedAt")),
                     address=node.get("Address") or "",
                 )
 
@@ -121,6 +131,8 @@ class Reconciler:
         node = {"ID": finding.node_id}
         if finding.act == drift.RELEASE:
             nodes.set_eligibility(self.client, node, "eligible")
+        elif finding.act == drift.PURGE:
+            nodes.purge(self.client, node)
         else:
             nodes.drain(self.client, node, NOW, ignore_system=False, meta={MARK: drift.DRIFT, "reason": finding.kind})
 
@@ -137,6 +149,11 @@ class Reconciler:
         self.registry.keep_node(move.name, "declared", {"placed": move.after})
         if move.release:
             nodes.set_eligibility(self.client, node, "eligible")
+
+
+def _moment(given: str | None) -> float:
+    """Of the form that Go writes."""
+    return datetime.datetime.fromisoformat(given).timestamp() if given else 0
 
 
 def due(judgement: Judgement) -> bool:

@@ -95,7 +95,7 @@ def gateway(tmp_path: pathlib.Path, run_module: t.Any, monkeypatch: pytest.Monke
     store_action.run(fleet_group, made.store, name="kiosk", grants=[{"address": "10.0.0.40", "port": 443}])
     for number, group in (("1", "kiosk"), ("2", "")):
         node_id = f"11111111-2222-3333-4444-55555555555{number}"
-        store_action.run(fleet_node, made.store, name=f"device{number}", group=group, node_id=node_id)
+        store_action.run(fleet_node, made.store, name=f"device{number}", group=group, placed=group, node_id=node_id)
     return made
 
 

@@ -15,7 +15,7 @@ import typing as t
 import pytest
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import FleetError
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.reconcile import Reconciler, lines
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.reconcile import Reconciler, Wish, lines
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.registry import Registry
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import DirectoryStore
 
@@ -72,12 +72,19 @@ class Nomad:
     def read(self, path: t.Sequence[str]) -> t.Any:
         return dict(self.nodes[path[1]])
 
-    def put(self, path: t.Sequence[str], body: t.Any) -> None:
+    def put(self, path: t.Sequence[str], body: t.Any = None) -> None:
+        if path[2] == "purge":
+            del self.nodes[path[1]]
+            return
         node = self.nodes[path[1]]
         if node["Name"] in self.refuses:
             raise FleetError(f"node {node['Name']} cannot be written")
         with_ = (
-            {"SchedulingEligibility": "ineligible", "LastDrain": {"Meta": body["Meta"]}, "work": ""}
+            {
+                "SchedulingEligibility": "ineligible",
+                "LastDrain": {"Meta": body["Meta"], "UpdatedAt": "2026-11-01T10:00:00.123456789Z"},
+                "work": "",
+            }
             if path[2] == "drain"
             else {"SchedulingEligibility": "eligible", "work": node["Meta"].get("scheduling_group", "")}
         )
@@ -202,13 +209,30 @@ def test_drift_and_its_repair(tmp_path: pathlib.Path) -> None:
     nomad.refuses = set()
     reconciler(nomad, of).run()
     assert not reconciler(nomad, of).run().acted
-    reconciler(nomad, of).run(names=["b"], repair=True)
+    reconciler(nomad, of).run(Wish(names=["b"], repair=True))
     assert nomad.of("a") == ("wherever", False, "")
-    reconciler(nomad, of).run(repair=True)
+    reconciler(nomad, of).run(Wish(repair=True))
     assert nomad.of("a") == ("kiosk", True, "kiosk")
     assert nomad.of("b")[1] is False  # its pool is in its own configuration
     nomad.nodes[IDS["b"]]["NodePool"] = "external"
     assert [one.kind for one in reconciler(nomad, of).run().judgement.findings] == ["isolated", "unknown"]
     assert nomad.of("b")[1] is False
-    reconciler(nomad, of).run(repair=True)
+    reconciler(nomad, of).run(Wish(repair=True))
     assert nomad.of("b") == ("kiosk", True, "kiosk")
+
+
+def test_tombs(tmp_path: pathlib.Path) -> None:
+    """Forgotten once it is away, is cut off everywhere, and was without work for long enough."""
+    nomad, of = Nomad(a="kiosk", b="kiosk"), registry(tmp_path, a="kiosk", b="kiosk")
+    of.keep_node("a", "revoking", {})
+    wish = Wish(purge_after=86400)
+    reconciler(nomad, of).run(wish)
+    assert not reconciler(nomad, of).run(wish).acted  # it is online
+    nomad.nodes[IDS["a"]]["Status"] = "down"
+    assert not reconciler(nomad, of).run(wish).acted  # not everybody has confirmed
+    of.keep_node("a", "revoked", {"needed": []})
+    assert not reconciler(nomad, of).run().acted  # nobody has asked for it
+    assert not reconciler(nomad, of).run(Wish(purge_after=10**10)).acted
+    assert reconciler(nomad, of).run(wish).acted
+    assert list(nomad.nodes) == [IDS["b"]]
+    assert list(lines(reconciler(nomad, of).run(wish))) == ["every node is as the registry says"]
