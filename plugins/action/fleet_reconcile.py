@@ -15,7 +15,9 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._durations import na
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.module_utils._options import NOMAD
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Store
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.reconcile import (
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.registry import Registry
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.revocations import Revocations
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._reconcile import (
     Done,
     Network,
     Reconciler,
@@ -23,8 +25,6 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.reconcile imp
     due,
     lines,
 )
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.registry import Registry
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.revocations import Revocations
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._store_action import StoreAction
 
 display = Display()

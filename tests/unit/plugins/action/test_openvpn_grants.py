@@ -162,7 +162,9 @@ def test_a_gateway_without_its_firewall(gateway: Gateway) -> None:
 def test_many_that_lose_something_are_forgotten_at_once(gateway: Gateway) -> None:
     for number in range(3, 25):
         node_id = f"11111111-2222-3333-4444-5555555555{number:02}"
-        store_action.run(fleet_node, gateway.store, name=f"device{number}", group="kiosk", placed="kiosk", node_id=node_id)
+        store_action.run(
+            fleet_node, gateway.store, name=f"device{number}", group="kiosk", placed="kiosk", node_id=node_id
+        )
     gateway.tell()
     store_action.run(fleet_group, gateway.store, name="kiosk", grants=[])
     gateway.tell()

@@ -1,8 +1,13 @@
+# Copyright (c) 2026, the nomadic.fleet authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Wait until Nomad's nodes are as expected, else print what they are instead and fail.
 
 fleet.py ADDRESS TOKEN NAME=STATE...; the state is "GROUP JOBS WORK": jobs that run there joined by "+", "-" for none, and
 "free" (takes work), "held" (by nobody of ours) or the mark of the reconciler. Several nodes of one name: "NAME@2" is the younger.
 """
+
+from __future__ import annotations
 
 import json
 import sys
@@ -39,7 +44,11 @@ def main() -> None:
     until = time.monotonic() + SECONDS
     while True:
         found = look()
-        wrong = [f"{name} is {found.get(name)!r}, not {state!r}" for name, state in expected.items() if found.get(name) != state]
+        wrong = [
+            f"{name} is {found.get(name)!r}, not {state!r}"
+            for name, state in expected.items()
+            if found.get(name) != state
+        ]
         if not wrong:
             return
         if time.monotonic() > until:

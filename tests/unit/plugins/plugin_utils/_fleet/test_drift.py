@@ -14,7 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import drift, records
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.drift import DRIFT, ISOLATE, MOVE, MOVE_AND_HOLD, RELEASE, Finding, Move, Sighting
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.drift import (
+    DRIFT,
+    ISOLATE,
+    MOVE,
+    MOVE_AND_HOLD,
+    RELEASE,
+    Finding,
+    Move,
+    Sighting,
+)
 
 NETWORK = ipaddress.IPv4Network("10.9.0.0/24")
 
@@ -90,7 +99,9 @@ def test_what_drifts_gets_no_work(kind: str, one: dict[str, t.Any] | None, seen:
     held = dataclasses.replace(seen, eligible=False)
     by_hand = {finding.kind: finding for finding in judge(one, held) if finding.kind != "gone"}
     assert by_hand[kind].act == ISOLATE  # its work would go on
-    again = {finding.kind: finding for finding in judge(one, dataclasses.replace(held, mark=DRIFT)) if finding.kind != "gone"}
+    again = {
+        finding.kind: finding for finding in judge(one, dataclasses.replace(held, mark=DRIFT)) if finding.kind != "gone"
+    }
     assert again[kind].act == ""
     assert again[kind].kind == kind  # told until it is over
 
@@ -123,7 +134,11 @@ def test_nothing_is_done_about_who_is_being_enrolled_or_not_there() -> None:
         (record(group="sensor"), node(eligible=False, mark=MOVE_AND_HOLD), ("kiosk", "sensor", True, False, False)),
         # interrupted: after the drain, after the metadata, after the record
         (record(group="sensor"), node(eligible=False, mark=MOVE), ("kiosk", "sensor", True, False, True)),
-        (record(group="sensor"), node(group="sensor", eligible=False, mark=MOVE), ("sensor", "sensor", True, True, True)),
+        (
+            record(group="sensor"),
+            node(group="sensor", eligible=False, mark=MOVE),
+            ("sensor", "sensor", True, True, True),
+        ),
         (record(), node(eligible=False, mark=MOVE), ("kiosk", "kiosk", True, True, True)),
         # it is there already, but nobody has taken its old work
         (record(group="sensor"), node(group="sensor"), ("sensor", "sensor", True, False, True)),
@@ -181,9 +196,17 @@ def test_nobody_works_who_is_not_what_the_registry_says(one: dict[str, t.Any], s
     """Whatever is seen: who may go on working is exactly what his record says, is being enrolled, or is not ours."""
     if seen.eligible:
         seen = dataclasses.replace(seen, mark="")
-    found = [item for item in judge(one, seen, repair=repair) if item.node_id == seen.id and getattr(item, "kind", "") != "gone"]
+    found = [
+        item
+        for item in judge(one, seen, repair=repair)
+        if item.node_id == seen.id and getattr(item, "kind", "") != "gone"
+    ]
     assert len(found) <= 1
-    right = one["state"] == "accepted" and one["node_id"] == seen.id and (one["name"], one["pool"]) == (seen.name, seen.pool)
+    right = (
+        one["state"] == "accepted"
+        and one["node_id"] == seen.id
+        and (one["name"], one["pool"]) == (seen.name, seen.pool)
+    )
     if not found:
         ours = one["node_id"] == seen.id or one["name"] == seen.name
         external = seen.pool in {"external", "external-pending", one["pool"]} or seen.address.startswith("10.9.")

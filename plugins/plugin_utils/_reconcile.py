@@ -1,9 +1,10 @@
 # Copyright (c) 2026, the nomadic.fleet authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Does what drift.py decides: takes work from what drifts, and brings nodes into the group that they are to be in.
+"""Does what _fleet/drift.py decides: takes work from what drifts, and brings nodes into the group that they are to be in.
 
 Nothing is remembered here. Why a node has no work is written at its drain, by which the next run goes on.
+Private to this collection: no promise to others.
 """
 
 from __future__ import annotations
@@ -165,7 +166,9 @@ def lines(done: Done) -> t.Iterator[str]:
     """The same for people, whole lines."""
     for one in done.judgement.findings:
         error = done.errors.get(one.node_id)
-        became = f"; could not {one.act} it: {error}" if error else f"; {PAST[one.act]}" if one.act and done.acted else ""
+        became = (
+            f"; could not {one.act} it: {error}" if error else f"; {PAST[one.act]}" if one.act and done.acted else ""
+        )
         yield f"{one.name} ({one.node_id}) {one.kind}: {one.detail}{became}. To do: {one.hint}"
     for move in done.judgement.moves:
         where = f"{move.name}: from group {move.before or 'none'} to {move.after or 'none'}"

@@ -15,9 +15,9 @@ import typing as t
 import pytest
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import FleetError
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.reconcile import Reconciler, Wish, lines
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.registry import Registry
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import DirectoryStore
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._reconcile import Reconciler, Wish, lines
 
 IDS = {name: f"{number}0000000-0000-4000-8000-000000000000" for number, name in enumerate("abcdef", 1)}
 
