@@ -181,7 +181,7 @@ SIGHTINGS = st.builds(
     address=st.sampled_from(["", "10.9.0.4", "10.1.1.1"]),
 )
 RECORDS = st.builds(
-    lambda **given: record(**given),
+    record,
     state=st.sampled_from(records.STATES),
     name=st.just("a"),
     node_id=st.sampled_from(["id-a", ""]),
