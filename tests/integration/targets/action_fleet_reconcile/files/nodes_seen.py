@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Wait until Nomad's nodes are as expected, else print what they are instead and fail.
 
-fleet.py ADDRESS TOKEN NAME=STATE...; the state is "GROUP JOBS WORK": jobs that run there joined by "+", "-" for none, and
+nodes_seen.py ADDRESS TOKEN NAME=STATE...; the state is "GROUP JOBS WORK": jobs that run there joined by "+", "-" for none, and
 "free" (takes work), "held" (by nobody of ours) or the mark of the reconciler. Several nodes of one name: "NAME@2" is the younger.
 """
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Make folders that are to fleet-device what /etc is on a device: settings, and for VPN and Nomad a key and a certificate each.
 
-devices.py FLEET VAULT_CA VAULT_ADDRESSES FOLDER NAME:DAYS[:other|:gateway]...
+identities.py FLEET VAULT_CA VAULT_ADDRESSES FOLDER NAME:DAYS[:other|:gateway]...
 
 The certificates are of 300 days, of which so many have passed. Those of an other one are not of the fleet, the one of a gateway is for a server.
 """
