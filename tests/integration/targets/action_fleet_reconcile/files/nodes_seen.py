@@ -12,12 +12,13 @@ from __future__ import annotations
 import json
 import sys
 import time
+import typing
 import urllib.request
 
 SECONDS = 40
 
 
-def ask(path: str) -> list | dict:
+def ask(path: str) -> typing.Any:
     """One answer of the API."""
     request = urllib.request.Request(sys.argv[1] + path, headers={"X-Nomad-Token": sys.argv[2]})
     with urllib.request.urlopen(request, timeout=10) as answer:
