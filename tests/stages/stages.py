@@ -29,6 +29,7 @@ SCENARIOS_IN_ORDER = (
     "playbook_update",
     "playbook_restart",
     "playbook_reconcile",
+    "playbook_failover",
     "playbook_revoke",
 )
 #: Scenarios that take too long for every change: ``make test-long`` alone runs them. One a line.
