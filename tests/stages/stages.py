@@ -34,6 +34,7 @@ SCENARIOS_IN_ORDER = (
 )
 #: Scenarios that take too long for every change: ``make test-long`` alone runs them. One a line.
 LONG_SCENARIOS: tuple[str, ...] = (
+    "playbook_enroll_forgotten",
     "playbook_restart_fault",
     "playbook_site_api_host",
     "playbook_site_fault",
