@@ -18,13 +18,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).resolve()
-sys.path.insert(0, str(HERE.parents[2] / "setup_servers" / "files"))
-sys.path.insert(0, str(HERE.parents[2] / "setup_openvpn" / "files"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "setup_servers" / "files"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "setup_openvpn" / "files"))
 
 from openvpn import INSIDE, Lab, is_complete
 from processes import CLEAN, LIFETIME, spawn, wait
 
+ECHO = Path(__file__).resolve().parents[2] / "setup_openvpn" / "files" / "echo.py"
 SIDE_BY_SIDE = 4
 FIRST_ADDRESS = 10
 
@@ -71,8 +71,7 @@ class Crowd(Lab):
 
     def heard(self, where: str, name: str) -> bool:
         """Whether a word comes back through its tunnel."""
-        echo = HERE.parents[2] / "setup_openvpn" / "files" / "echo.py"
-        command = self.inside(name, [sys.executable, str(echo), "try", where])
+        command = self.inside(name, [sys.executable, str(ECHO), "try", where])
         return subprocess.run(command, env=CLEAN, stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
