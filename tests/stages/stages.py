@@ -38,6 +38,7 @@ LONG_SCENARIOS: tuple[str, ...] = (
     "playbook_restart_fault",
     "playbook_site_api_host",
     "playbook_site_fault",
+    "playbook_update_system",
     "role_consul_alternative",
     "role_consul_federation",
     "role_service_releases",
