@@ -100,7 +100,7 @@ def drain(
 ) -> None:
     """Start a drain; deadline in nanoseconds, 0 for none, negative for at once. What is in meta stays with the node."""
     spec = {"Deadline": deadline, "IgnoreSystemJobs": ignore_system}
-    body = {"DrainSpec": spec, "MarkEligible": False, "Meta": dict(meta or {})}
+    body = {"DrainSpec": spec, "MarkEligible": False, **({"Meta": dict(meta)} if meta else {})}
     client.put(["node", str(node["ID"]), "drain"], body)
 
 

@@ -164,7 +164,12 @@ class PlaybookExecutor:
 
     def _command(self, offer: Offer) -> list[str]:
         # Once for all of them: a task of every host costs a process of Ansible each. Who has failed is not among them.
-        end = {"name": END, "ansible.builtin.debug": {"var": "ansible_play_hosts"}, "run_once": True, "tags": ["always"]}
+        end = {
+            "name": END,
+            "ansible.builtin.debug": {"var": "ansible_play_hosts"},
+            "run_once": True,
+            "tags": ["always"],
+        }
         last = {"name": "The end of the update", "hosts": "all", "gather_facts": False, "tasks": [end]}
         update, folder = carried(offer), self._place(offer)
         file = located(update.file, self.home)
