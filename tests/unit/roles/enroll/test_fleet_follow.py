@@ -19,7 +19,8 @@ def follow(folder: pathlib.Path, started: str, now: str, *events: str) -> tuple[
     (folder / "bin").mkdir()
     (folder / "now").write_text(LINE.format(now) if now else "")
     (folder / "events").write_text("".join(events))
-    (folder / "started").write_text(LINE.format(started) if started else "")
+    if started:
+        (folder / "started").write_text(LINE.format(started))
     programs = {
         "ip": f'case "$*" in *monitor*) cat {folder}/events ;; *) cat {folder}/now ;; esac',
         "systemctl": f"echo $* >>{folder}/asked",
