@@ -29,12 +29,12 @@ SCENARIOS_IN_ORDER = (
     "playbook_update",
     "playbook_restart",
     "playbook_reconcile",
-    "playbook_failover",
     "playbook_revoke",
 )
 #: Scenarios that take too long for every change: ``make test-long`` alone runs them. One a line.
 LONG_SCENARIOS: tuple[str, ...] = (
     "playbook_enroll_forgotten",
+    "playbook_failover",
     "playbook_restart_fault",
     "playbook_site_api_host",
     "playbook_site_fault",
