@@ -23,6 +23,7 @@ class ActionModule(StoreAction):
         "name": {"type": "str", "required": True},
         "state": {"type": "str", "choices": [*records.STATES, "absent"], "default": "declared"},
         "group": {"type": "str"},
+        "placed": {"type": "str"},
         "pool": {"type": "str"},
         "region": {"type": "str"},
         "node_id": {"type": "str"},

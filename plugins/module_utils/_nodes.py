@@ -91,10 +91,17 @@ def drained(client: NomadClient, node: Mapping[str, Any], ignore_system: bool) -
     return quiet and not live_work(client, node, ignore_system)
 
 
-def drain(client: NomadClient, node: Mapping[str, Any], deadline: int, ignore_system: bool) -> None:
-    """Start a drain; deadline in nanoseconds, 0 for none, negative for at once."""
+def drain(
+    client: NomadClient,
+    node: Mapping[str, Any],
+    deadline: int,
+    ignore_system: bool,
+    meta: Mapping[str, str] | None = None,
+) -> None:
+    """Start a drain; deadline in nanoseconds, 0 for none, negative for at once. What is in meta stays with the node."""
     spec = {"Deadline": deadline, "IgnoreSystemJobs": ignore_system}
-    client.put(["node", str(node["ID"]), "drain"], {"DrainSpec": spec, "MarkEligible": False})
+    body = {"DrainSpec": spec, "MarkEligible": False, **({"Meta": dict(meta)} if meta else {})}
+    client.put(["node", str(node["ID"]), "drain"], body)
 
 
 def stop_drain(client: NomadClient, node: Mapping[str, Any], eligible: bool) -> None:

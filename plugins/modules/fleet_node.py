@@ -56,6 +56,13 @@ options:
       - The one scheduling group that the node is to be in, an empty text for none.
       - In a fleet that has declared groups (M(nomadic.fleet.fleet_group)), another name is an error that names the nearest ones. A fleet
         that has declared none names them as it likes.
+      - A node that works in another group already only leaves it with this. M(nomadic.fleet.fleet_reconcile) stops its work, brings it into
+        the new one, and the gateways grant it what the new one may reach; until then they grant it neither group's.
+    type: str
+  placed:
+    description:
+      - The group that its Nomad node works in. M(nomadic.fleet.fleet_reconcile) and the role P(nomadic.fleet.enroll#role) write it, once
+        the servers have the node there.
     type: str
   pool:
     description: Node pool that it is to be in, V(external) for a new record. V(default), V(all) and V(external-pending) are refused.
@@ -156,6 +163,9 @@ record:
     group:
       description: Its scheduling group, empty for none.
       type: str
+    placed:
+      description: The group that its node works in; another than RV(record.group) while it moves.
+      type: str
     pool:
       description: Its node pool.
       type: str
@@ -177,6 +187,7 @@ record:
     state: declared
     index: 10
     group: kiosk
+    placed: ""
     pool: external
     region: global
     node_id: ""

@@ -80,6 +80,7 @@ nodes:
       state: accepted
       index: 10
       group: kiosk
+      placed: kiosk
       pool: external
       region: global
       node_id: 5ec2e7c0-0000-4000-8000-000000000001

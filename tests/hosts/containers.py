@@ -6,6 +6,8 @@
     containers.py networks < fleet.json   make the networks alone: the rules need their bridges' names
     containers.py create < fleet.json     missing hosts are made, wrong or stopped ones made anew, good ones kept
     containers.py destroy < fleet.json    remove every container and network of this fleet's name
+    containers.py off HOST < fleet.json   take the power from a host; its disk stays
+    containers.py on HOST < fleet.json    switch it on again, and wait until it is up
 
 Prints one line a change. "create" ends when systemd runs and SSH answers on every host, and leaves ssh_known_hosts.
 """
@@ -13,6 +15,7 @@ Prints one line a change. "create" ends when systemd runs and SSH answers on eve
 from __future__ import annotations
 
 import concurrent.futures
+import functools
 import hashlib
 import json
 import shutil
@@ -150,8 +153,20 @@ def destroy(fleet: Fleet) -> None:
         print(f"removed: network {name}")
 
 
+def switch(fleet: Fleet, on: bool) -> None:
+    """Take the power from the host that is named, or give it back."""
+    host = next(one for one in fleet.hosts if one.name == sys.argv[2])
+    name = f"{fleet.name}-{host.name}"
+    podman(*(("start", name) if on else ("stop", "--time", "0", name)))
+    if on:
+        wait(fleet, host)
+    print(f"{'on' if on else 'off'}: {name}")
+
+
 if __name__ == "__main__":
     described = Fleet.read(sys.stdin.read())
     # An interrupted playbook leaves this running; whoever comes next waits for it.
     with locked(f"hosts-{described.name}"):
-        {"networks": networks, "create": create, "destroy": destroy}[sys.argv[1]](described)
+        verbs = {"networks": networks, "create": create, "destroy": destroy}
+        verbs |= {word: functools.partial(switch, on=word == "on") for word in ("on", "off")}
+        verbs[sys.argv[1]](described)

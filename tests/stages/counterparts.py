@@ -28,6 +28,7 @@ PACKAGES = {
     "postgres": ("postgresql",),
     "sshd": ("openssh-server", "openssh-client"),
     "openvpn": ("openvpn", "conntrack", "nftables"),
+    "faketime": ("libfaketime",),
 }
 MOTO = TESTS / "requirements-moto.txt"
 SCALE = TESTS / "requirements-scale.txt"
@@ -37,7 +38,11 @@ CSI = "csi-mock=4.0.2"
 def counterparts(targets: Iterable[pathlib.Path]) -> dict[str, str]:
     """Return where those are that some of these targets start: folders of packages or of Python, or a program."""
     text = "\n".join(path.read_text() for target in targets for path in target.glob("**/*.yml"))
-    found = {name: str(_unpacked(name)) for name in PACKAGES if f"setup_{name}" in text}
+    found = {
+        name: str(_unpacked(name))
+        for name in PACKAGES
+        if re.search(rf"(setup_|integration_counterparts\.){name}", text)
+    }
     if "setup_moto" in text:
         found["moto"] = str(environment.venv(MOTO))
     if "integration_counterparts.scale" in text:

@@ -23,12 +23,22 @@ from linters import lint, lint_tests
 SANITY_NOT_APPLICABLE = {"pslint": (".ps1", ".psm1")}
 #: The scenario that makes, fences in and removes the hosts of all others, and how the others build on each other.
 SCENARIO_OF_THE_HOSTS = "default"
-SCENARIOS_IN_ORDER = ("playbook_site", "playbook_enroll", "playbook_update", "playbook_restart", "playbook_revoke")
+SCENARIOS_IN_ORDER = (
+    "playbook_site",
+    "playbook_enroll",
+    "playbook_update",
+    "playbook_restart",
+    "playbook_reconcile",
+    "playbook_revoke",
+)
 #: Scenarios that take too long for every change: ``make test-long`` alone runs them. One a line.
 LONG_SCENARIOS: tuple[str, ...] = (
+    "playbook_enroll_forgotten",
+    "playbook_failover",
     "playbook_restart_fault",
     "playbook_site_api_host",
     "playbook_site_fault",
+    "playbook_update_system",
     "role_consul_alternative",
     "role_consul_federation",
     "role_service_releases",

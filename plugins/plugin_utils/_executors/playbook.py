@@ -163,12 +163,14 @@ class PlaybookExecutor:
             shard.start(self._command(offer), self._environment())
 
     def _command(self, offer: Offer) -> list[str]:
-        last = {
-            "name": "The end of the update",
-            "hosts": "all",
-            "gather_facts": False,
-            "tasks": [{"name": END, "ansible.builtin.debug": {"msg": "done"}, "tags": ["always"]}],
+        # Once for all of them: a task of every host costs a process of Ansible each. Who has failed is not among them.
+        end = {
+            "name": END,
+            "ansible.builtin.debug": {"var": "ansible_play_hosts"},
+            "run_once": True,
+            "tags": ["always"],
         }
+        last = {"name": "The end of the update", "hosts": "all", "gather_facts": False, "tasks": [end]}
         update, folder = carried(offer), self._place(offer)
         file = located(update.file, self.home)
         play = self._beside(file, folder / "play") / ".fleet-rollout.yml"

@@ -39,7 +39,7 @@ class Members:
 
 
 def members(nodes: t.Iterable[Record], groups: t.Iterable[Record]) -> Members:
-    """Those of the records; the grants of its group has only who is trusted with work."""
+    """Those of the records; the grants of its group has only who is trusted with work, and works in it."""
     grants = {
         group["name"]: [[grant["address"], grant["protocol"], grant["port"]] for grant in group["grants"]]
         for group in groups
@@ -50,7 +50,8 @@ def members(nodes: t.Iterable[Record], groups: t.Iterable[Record]) -> Members:
         if node["state"] in records.LEAVING:
             revoked[node["name"]] = node["generation"]
         elif node["state"] in ADMITTED:
-            own = grants.get(node["group"], []) if node["state"] == "accepted" else []
+            granted = node["state"] == "accepted" and records.in_place(node)
+            own = grants.get(node["group"], []) if granted else []
             devices[node["name"]] = (node["index"], node["generation"], own)
     return Members(devices, revoked)
 

@@ -40,9 +40,10 @@ FULFILLED: dict[str, tuple[str, ...]] = {
     "revoking": ("revoking", "revoked"),
 }
 FRESH: dict[str, t.Any] = {
-    "state": "declared", "index": 0, "pool": "external", "region": "global", "group": "", "node_id": "", "generation": 1,
+    "state": "declared", "index": 0, "pool": "external", "region": "global", "group": "", "placed": "", "node_id": "",
+    "generation": 1,
 }  # fmt: skip
-ATTRIBUTES = ("group", "pool", "region", "node_id", "generation")
+ATTRIBUTES = ("group", "placed", "pool", "region", "node_id", "generation")
 
 Record = dict[str, t.Any]
 
@@ -61,7 +62,7 @@ def settled(
     if current is None:
         record = {"name": name, **FRESH, **given}
         return {**record, "state": "accepted"} if record["node_id"] else record
-    current = {**FRESH, **current}
+    current = {**FRESH, "placed": current.get("group", ""), **current}  # one of an earlier release is where it is to be
     now = current["state"]
     new = now if now in FULFILLED.get(state, (state,)) else state
     if state == "declared" and new in ("declared", "issued") and given.get("node_id"):
@@ -86,6 +87,11 @@ def settled(
     return record
 
 
+def in_place(record: t.Mapping[str, t.Any]) -> bool:
+    """Whether its node works in the group that it is to be in; while it moves it is in neither."""
+    return bool(record.get("placed", record["group"]) == record["group"])
+
+
 def restored(name: str, current: t.Mapping[str, t.Any] | None, generation: int) -> Record:
     """What counts of a node whose revocation the store has forgotten."""
     return {"name": name, **FRESH, **(current or {}), "state": "revoking", "generation": generation, "confirmed": []}
@@ -98,7 +104,7 @@ def _attributes(state: str, wished: t.Mapping[str, t.Any]) -> Record:
         raise BadInput(f"{', '.join(given)}: nothing is changed of a node that is to be {state}; leave it out")
     if wished.get("confirmed") and state != "revoking":
         raise BadInput("confirmed: only a node that is revoking waits for confirmations; give it with state revoking")
-    for key in ("pool", "group"):
+    for key in ("pool", "group", "placed"):
         if given.get(key):
             check_label(given[key], key)
     if given.get("pool") in ("default", "all"):
@@ -145,5 +151,5 @@ def _arrived(record: t.Mapping[str, t.Any], state: str) -> Record:
     if state == "revoking":
         changes.update(confirmed=[], generation=record["generation"] + 1)
     if state in ENDED:
-        changes.update(index=0, group="")  # its address and its place in the group are free
+        changes.update(index=0, group="", placed="")  # its address and its place in the group are free
     return changes

@@ -23,7 +23,7 @@ description: Private to the executor C(playbook) of rollouts.
 requirements: [the environment variable FLEET_OUTCOMES]
 """
 
-END = "Tell the rollout that this host is done"
+END = "Tell the rollout that these hosts are done"
 
 
 class CallbackModule(CallbackBase):
@@ -34,21 +34,21 @@ class CallbackModule(CallbackBase):
     CALLBACK_NAME = "fleet_outcomes"
     CALLBACK_NEEDS_ENABLED = True
 
-    def _tell(self, result: Any, outcome: str) -> None:
-        line = json.dumps({"host": result.host.get_name(), "outcome": outcome, "task": result.task.get_name()})
+    def _tell(self, outcome: str, task: str, *hosts: str) -> None:
+        lines = [json.dumps({"host": host, "outcome": outcome, "task": task}) for host in hosts]
         with open(os.environ["FLEET_OUTCOMES"], "a", encoding="utf-8") as file:
-            file.write(f"{line}\n")
+            file.write("".join(f"{line}\n" for line in lines))
 
     def v2_runner_on_ok(self, result: Any) -> None:
-        """Only the end counts."""
+        """Only the end counts, which one host reaches for all that are left."""
         if result.task.get_name() == END:
-            self._tell(result, "done")
+            self._tell("done", END, *result.result["ansible_play_hosts"])
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
         """A failure that is rescued is followed by the end."""
         if not ignore_errors:
-            self._tell(result, "failed")
+            self._tell("failed", result.task.get_name(), result.host.get_name())
 
     def v2_runner_on_unreachable(self, result: Any) -> None:
         """As good as a failure."""
-        self._tell(result, "unreachable")
+        self._tell("unreachable", result.task.get_name(), result.host.get_name())

@@ -95,7 +95,7 @@ def gateway(tmp_path: pathlib.Path, run_module: t.Any, monkeypatch: pytest.Monke
     store_action.run(fleet_group, made.store, name="kiosk", grants=[{"address": "10.0.0.40", "port": 443}])
     for number, group in (("1", "kiosk"), ("2", "")):
         node_id = f"11111111-2222-3333-4444-55555555555{number}"
-        store_action.run(fleet_node, made.store, name=f"device{number}", group=group, node_id=node_id)
+        store_action.run(fleet_node, made.store, name=f"device{number}", group=group, placed=group, node_id=node_id)
     return made
 
 
@@ -162,7 +162,9 @@ def test_a_gateway_without_its_firewall(gateway: Gateway) -> None:
 def test_many_that_lose_something_are_forgotten_at_once(gateway: Gateway) -> None:
     for number in range(3, 25):
         node_id = f"11111111-2222-3333-4444-5555555555{number:02}"
-        store_action.run(fleet_node, gateway.store, name=f"device{number}", group="kiosk", node_id=node_id)
+        store_action.run(
+            fleet_node, gateway.store, name=f"device{number}", group="kiosk", placed="kiosk", node_id=node_id
+        )
     gateway.tell()
     store_action.run(fleet_group, gateway.store, name="kiosk", grants=[])
     gateway.tell()

@@ -29,6 +29,7 @@ PREFIX = "nomadic.fleet."
 CONNECTION = ("address", "ca_file")
 #: Whose example is run elsewhere, or nowhere, and why.
 NOT_HERE = {
+    "fleet_reconcile": "target action_fleet_reconcile has devices that drift",
     "fleet_rollout": "target action_fleet_rollout rolls out to a fleet of agents",
     "fleet_rollout_info": "the same target reads what it has rolled out",
     "fleet_status_info": "the same target looks at that fleet",

@@ -141,6 +141,7 @@ def test_what_is_run(scene: Scene) -> None:
     plays = json.loads((folder / "play" / ".fleet-rollout.yml").read_text())
     assert plays[0] == {"ansible.builtin.import_playbook": str(scene.home / "site.yml")}
     assert plays[1]["tasks"][0]["name"] == fleet_outcomes.END
+    assert plays[1]["tasks"][0]["run_once"]
     assert json.loads((folder / "variables.yml").read_text()) == {
         "fleet_rollout_name": "x",
         "fleet_rollout_attempt": "fleet-x-w1-a1",
@@ -287,7 +288,8 @@ def test_what_the_callback_tells(tmp_path: pathlib.Path, monkeypatch: pytest.Mon
 
     class Outcome:
         def __init__(self, task: str) -> None:
-            self.host, self.task, self.result = Named("a"), Named(task), {"msg": "hunter2"}
+            self.host, self.task = Named("a"), Named(task)
+            self.result = {"msg": "hunter2", "ansible_play_hosts": ["b", "c"]}
 
     told = fleet_outcomes.CallbackModule()
     told.v2_runner_on_ok(Outcome("Install"))
@@ -296,7 +298,8 @@ def test_what_the_callback_tells(tmp_path: pathlib.Path, monkeypatch: pytest.Mon
     told.v2_runner_on_unreachable(Outcome("Gather"))
     told.v2_runner_on_ok(Outcome(fleet_outcomes.END))
     lines = (tmp_path / "out").read_text().splitlines()
-    assert [json.loads(line)["outcome"] for line in lines] == ["failed", "unreachable", "done"]
+    told_of = [(json.loads(line)["host"], json.loads(line)["outcome"]) for line in lines]
+    assert told_of == [("a", "failed"), ("a", "unreachable"), ("b", "done"), ("c", "done")]
     assert "hunter2" not in str(lines)
 
 

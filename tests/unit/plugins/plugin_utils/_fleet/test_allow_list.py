@@ -46,6 +46,13 @@ def test_who_is_admitted_and_what_he_is_granted(state: str, admitted: bool, gran
     assert ("device1" in found.revoked) is (state in ("revoking", "revoked"))
 
 
+@pytest.mark.parametrize("placed", ["kiosk", "", "sensor"])
+def test_while_it_moves_it_is_granted_neither_groups_ways(placed: str) -> None:
+    grants = [{"name": "kiosk", "grants": [GRANT]}, {"name": "sensor", "grants": [GRANT, {**GRANT, "port": 80}]}]
+    found = allow_list.members([{**node("device1", "accepted"), "placed": placed}], grants)
+    assert len(found.devices["device1"][2]) == (1 if placed == "kiosk" else 0)
+
+
 def test_the_document() -> None:
     found = allow_list.members(
         [node("device1", "accepted"), node("device2", "issued", 11, ""), node("device3", "revoked", 0, "", 4)],
@@ -99,6 +106,8 @@ def test_the_number_rises_with_what_gateways_have_to_know(registry: Registry) ->
     registry.keep_group("kiosk", "present", {"grants": [GRANT]})
     assert number(2000) == 1000  # nobody is granted that who is only issued
     registry.keep_node("device1", "accepted", {"node_id": "11111111-2222-3333-4444-555555555555"})
+    assert number(1500) == 1000  # nor who does not work in his group yet
+    registry.keep_node("device1", "declared", {"placed": "kiosk"})
     assert number(1500, check_mode=True) == 1500
     assert number(900) == 1001  # a clock that goes back does not
     assert number(3000, renumber=True) == 3000

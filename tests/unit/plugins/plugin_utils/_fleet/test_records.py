@@ -30,7 +30,7 @@ def settle(current: dict[str, t.Any] | None, state: str = "declared", **wished: 
 
 def test_a_new_record() -> None:
     wanted = {"name": "a", "state": "declared", "index": 0, "group": "kiosk", "pool": "external", "region": "global"}
-    assert settle(None, group="kiosk") == {**wanted, "node_id": "", "generation": 1}
+    assert settle(None, group="kiosk") == {**wanted, "placed": "", "node_id": "", "generation": 1}
     assert settle(None, node_id=ID)["state"] == "accepted"
 
 
