@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import ipaddress
 import typing as t
 
@@ -42,16 +43,7 @@ def result(done: Done) -> dict[str, t.Any]:
     """What the task returns."""
     findings, moves = done.judgement.findings, done.judgement.moves
     drifting = [
-        {
-            "kind": one.kind,
-            "name": one.name,
-            "node_id": one.node_id,
-            "detail": one.detail,
-            "hint": one.hint,
-            "act": one.act,
-            "error": done.errors.get(one.node_id, ""),
-        }
-        for one in findings
+        {**dataclasses.asdict(one), "hint": one.hint, "error": done.errors.get(one.node_id, "")} for one in findings
     ]
     moving = [
         {
@@ -97,9 +89,6 @@ class ActionModule(StoreAction):
         reconciler = Reconciler(
             connect({option: options[option] for option in NOMAD}), registry, float(options["wait_timeout"])
         )
-        known = {record["name"] for record in registry.nodes()} if options["nodes"] else set()
-        if missing := [name for name in options["nodes"] if name not in known]:
-            raise BadInput(f"nodes: the registry has no {', '.join(missing)}; fleet_node_info lists them")
         after = options["purge_after"]
         wish = Wish(
             names=options["nodes"],

@@ -17,7 +17,7 @@ import time
 import typing as t
 
 from ansible_collections.nomadic.fleet.plugins.module_utils import _nodes as nodes
-from ansible_collections.nomadic.fleet.plugins.module_utils._errors import FleetError
+from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError
 from ansible_collections.nomadic.fleet.plugins.module_utils._text import quoted
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import drift
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.drift import Finding, Judgement, Move, Sighting
@@ -79,6 +79,9 @@ class Reconciler:
     def _judge(self, wish: Wish) -> Judgement:
         """What differs, of these names or of all; what is acted upon may be restricted, what is seen is always the whole fleet."""
         registered = self.registry.nodes()
+        known = {record["name"] for record in registered}
+        if missing := [name for name in wish.names if name not in known]:
+            raise BadInput(f"nodes: the registry has no {', '.join(missing)}; fleet_node_info lists them")
         groups = {record[key] for record in registered for key in ("group", "placed") if record.get(key)}
         groups.update(record["name"] for record in self.registry.groups())
         purge_before = time.time() - wish.purge_after if wish.purge_after else 0

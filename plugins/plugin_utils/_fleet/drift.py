@@ -14,9 +14,10 @@ import ipaddress
 import typing as t
 
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import records
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.nodes import PENDING_POOL
 
 #: The pools of a fleet that has not chosen others.
-POOLS = frozenset({"external", "external-pending"})
+POOLS = frozenset({records.FRESH["pool"], PENDING_POOL})
 #: What a node without work is marked with: taken by drift, or by a move, which gives it back at its end or leaves that.
 DRIFT, MOVE, MOVE_AND_HOLD = "drift", "move", "move-and-hold"
 #: What is done to a node.
@@ -36,8 +37,6 @@ HINTS = {
     "unpinned": "run nomadic.fleet.enroll -e target={name} again, it was not finished",
     "gone": "run nomadic.fleet.enroll -e target={name}, Nomad has forgotten it",
 }
-#: Kinds that cost a node nothing: an enrolment that is under way, and a node that is not there.
-HARMLESS = ("unpinned", "gone")
 
 Record = t.Mapping[str, t.Any]
 
@@ -145,12 +144,12 @@ def judge(
 
 def _member(node: Sighting, record: Record, repair: bool) -> Finding | Move | None:
     """The node that a record pins."""
-    name, group, placed = record["name"], record["group"], record.get("placed", record["group"])
+    name, group, placed = record["name"], record["group"], records.placed(record)
     if record["state"] not in records.LIVE:
         return _finding("ended", node, f"{name} is {record['state']}", name)
     if node.name != name:
         return _finding("name", node, f"it calls itself {node.name!r}", name)
-    pool = "external-pending" if record["state"] == "pending" else record["pool"]
+    pool = PENDING_POOL if record["state"] == "pending" else record["pool"]
     if node.pool != pool:
         return _finding("pool", node, f"it is in pool {node.pool!r}, not {pool!r}", name)
     known = node.group in (group, placed)
@@ -172,16 +171,15 @@ def _namesake(node: Sighting, record: Record) -> Finding:
     if record["state"] not in records.LIVE:
         return _finding("ended", node, f"{node.name} is {record['state']}")
     if not record.get("node_id"):
-        return _finding("unpinned", node, f"{node.name} is {record['state']}, its node is not pinned yet")
+        # An enrolment that is under way costs its node nothing.
+        return Finding("unpinned", node.name, node.id, f"{node.name} is {record['state']}, its node is not pinned yet")
     detail = f"the registry pins {record['node_id']}"
     return _finding("second" if node.online else "ghost", node, detail)
 
 
 def _finding(kind: str, node: Sighting, detail: str, name: str = "") -> Finding:
-    isolated = not node.eligible and node.mark == DRIFT
-    return Finding(
-        kind, name or node.name, node.id, detail, "" if isolated or kind in HARMLESS or kind == "isolated" else ISOLATE
-    )
+    """What costs the node its work, unless it has lost that already."""
+    return Finding(kind, name or node.name, node.id, detail, "" if node.mark == DRIFT else ISOLATE)
 
 
 def _within(address: str, networks: t.Sequence[ipaddress.IPv4Network]) -> bool:

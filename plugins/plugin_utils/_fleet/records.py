@@ -62,7 +62,7 @@ def settled(
     if current is None:
         record = {"name": name, **FRESH, **given}
         return {**record, "state": "accepted"} if record["node_id"] else record
-    current = {**FRESH, "placed": current.get("group", ""), **current}  # one of an earlier release is where it is to be
+    current = {**FRESH, **current, "placed": placed(current)}
     now = current["state"]
     new = now if now in FULFILLED.get(state, (state,)) else state
     if state == "declared" and new in ("declared", "issued") and given.get("node_id"):
@@ -87,9 +87,14 @@ def settled(
     return record
 
 
+def placed(record: t.Mapping[str, t.Any]) -> str:
+    """The group that its node works in; that of a record of an earlier release is where it is to be."""
+    return str(record.get("placed", record.get("group", "")))
+
+
 def in_place(record: t.Mapping[str, t.Any]) -> bool:
     """Whether its node works in the group that it is to be in; while it moves it is in neither."""
-    return bool(record.get("placed", record["group"]) == record["group"])
+    return bool(placed(record) == record["group"])
 
 
 def restored(name: str, current: t.Mapping[str, t.Any] | None, generation: int) -> Record:
