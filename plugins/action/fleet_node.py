@@ -10,9 +10,7 @@ import typing as t
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import records
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Store
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.registry import Registry
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.revocations import Revocations
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._store_action import StoreAction
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._store_action import StoreAction, registry_in
 
 
 class ActionModule(StoreAction):
@@ -38,6 +36,5 @@ class ActionModule(StoreAction):
 
     def work(self, store: Store, options: dict[str, t.Any]) -> Outcome:
         """Make the record be as wished, or be gone."""
-        listed = Revocations(options["revocations"]) if options["revocations"] else None
-        registry = Registry(store, revocations=listed)
+        registry = registry_in(store, options)
         return registry.keep_node(options["name"], options["state"], options, self._task.check_mode)

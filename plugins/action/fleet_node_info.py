@@ -10,9 +10,7 @@ import typing as t
 
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import records
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Store
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.registry import Registry
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.revocations import Revocations
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._store_action import StoreAction
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._store_action import StoreAction, registry_in
 
 
 class ActionModule(StoreAction):
@@ -30,7 +28,6 @@ class ActionModule(StoreAction):
 
     def work(self, store: Store, options: dict[str, t.Any]) -> dict[str, t.Any]:
         """Read, and count."""
-        listed = Revocations(options["revocations"]) if options["revocations"] else None
-        found = Registry(store, revocations=listed).nodes(**{field: options[field] for field in self.FIELDS})
+        found = registry_in(store, options).nodes(**{field: options[field] for field in self.FIELDS})
         counts = collections.Counter(record["state"] for record in found)
         return {"changed": False, "nodes": found, "counts": {state: counts[state] for state in records.STATES}}

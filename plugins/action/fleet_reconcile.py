@@ -16,8 +16,6 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._durations import na
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.module_utils._options import NOMAD
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Store
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.registry import Registry
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.revocations import Revocations
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._reconcile import (
     Done,
     Network,
@@ -26,7 +24,7 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._reconcile import (
     due,
     lines,
 )
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._store_action import StoreAction
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._store_action import StoreAction, registry_in
 
 display = Display()
 
@@ -85,7 +83,7 @@ class ActionModule(StoreAction):
 
     def work(self, store: Store, options: dict[str, t.Any]) -> dict[str, t.Any]:
         """Look, act, and tell."""
-        registry = Registry(store, revocations=Revocations(options["revocations"]) if options["revocations"] else None)
+        registry = registry_in(store, options)
         reconciler = Reconciler(
             connect({option: options[option] for option in NOMAD}), registry, float(options["wait_timeout"])
         )

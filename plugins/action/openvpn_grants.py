@@ -16,9 +16,7 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._imports import load
 from ansible_collections.nomadic.fleet.plugins.module_utils._openvpn.gateway import PLACE
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import allow_list
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Store
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.registry import Registry
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.revocations import Revocations
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._store_action import StoreAction
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._store_action import StoreAction, registry_in
 
 MODULE = "nomadic.fleet.openvpn_allow_list"
 KEY_BYTES = 32
@@ -64,7 +62,7 @@ class ActionModule(StoreAction):
     def work(self, store: Store, options: dict[str, t.Any]) -> dict[str, t.Any]:
         """Read, number, sign, send."""
         key = private_key(options["key"])
-        registry = Registry(store, revocations=Revocations(options["revocations"]) if options["revocations"] else None)
+        registry = registry_in(store, options)
         now = time.time()
         number, members = allow_list.current(registry, now, options["renumber"], self._task.check_mode)
         document = allow_list.document(members, number, now, options["prefix"])

@@ -15,7 +15,14 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import FleetError
 from ansible_collections.nomadic.fleet.plugins.module_utils._resource import Outcome
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Store
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.registry import Registry
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.revocations import Revocations
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._stores import STORE, opened
+
+
+def registry_in(store: Store, options: t.Mapping[str, t.Any]) -> Registry:
+    """The registry, with the list of the option ``revocations`` where it is given."""
+    return Registry(store, revocations=Revocations(options["revocations"]) if options["revocations"] else None)
 
 
 class StoreAction(ActionBase):
