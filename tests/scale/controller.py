@@ -39,6 +39,7 @@ def run(command: list[str], environ: Mapping[str, str], watch: Callable[[str], N
     env = {
         **os.environ,
         "PYTHONUNBUFFERED": "1",
+        "ANSIBLE_CONFIG": str(HERE.parents[1] / "ansible.cfg"),
         "ANSIBLE_LOCALHOST_WARNING": "false",
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
         **environ,

@@ -99,6 +99,9 @@ class MemoryStore:
         found = (self.get(key) for key in sorted(self.data) if key.startswith(prefix))
         return [entry for entry in found if entry]
 
+    def some(self, prefix: str, keys: t.Collection[str]) -> list[Entry]:
+        return [entry for entry in self.list(prefix) if entry.key in keys]
+
     def _check(self, key: str, index: int, lock: t.Any) -> None:
         if lock is not None and self.epochs.get(lock.name) != lock.epoch:
             raise LockLost("lock lost")
@@ -169,6 +172,7 @@ class World:
         self.said: list[str] = []
         self.closed: dict[str, float] = {}  # kinds of gates, and until when they are closed
         self.asked: list[str] = []
+        self.looks: list[int] = []  # how many devices were looked at, each time
         self.held = False
         self.promotions = 0
         self.canaries_break_at = float("inf")
@@ -188,6 +192,7 @@ class World:
         return [self._device(thing) for thing in sorted(found, key=lambda thing: thing.name)]
 
     def look(self, ids: t.Collection[str]) -> dict[str, Device]:
+        self.looks.append(len(ids))
         return {id_: self._device(self.things[id_]) for id_ in ids if id_ in self.things}
 
     def lost(self, ids: t.Collection[str]) -> set[str]:

@@ -37,7 +37,7 @@ update:
     artifact: {{source: "{url}/{file}", checksum: "sha256:{digest}"}}
 {revert}verify: {{command: /usr/local/sbin/fleet-update, args: [{track}, --version], expect: "{version}"}}
 waves: {{canary: 1}}
-timeout: {{device: 5m, silent: 10m}}
+timeout: {{device: {limit}, silent: 10m}}
 """
 REVERT = "    revert: {{command: /usr/local/sbin/fleet-update, args: [{track}, --revert]}}\n"
 BROKEN_NOMAD = """\
@@ -91,7 +91,7 @@ def main() -> None:
     snapshot.mkdir(parents=True, exist_ok=True)
     policies.mkdir(parents=True, exist_ok=True)
 
-    def policy(name: str, track: str, version: str, file: str, revert: bool = True) -> None:
+    def policy(name: str, track: str, version: str, file: str, revert: bool = True, limit: str = "5m") -> None:
         path = mirror / file
         marks = {
             "name": name,
@@ -100,6 +100,7 @@ def main() -> None:
             "version": version,
             "file": file,
             "url": options.url,
+            "limit": limit,
         }
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         back = REVERT.format(track=track) if revert else ""
@@ -107,6 +108,8 @@ def main() -> None:
 
     for name, version in (("nomad-old", options.old), ("nomad-new", options.new), ("nomad-cut", options.old)):
         policy(name, "nomad", version, f"releases/nomad/{version}/nomad_{version}_linux_amd64.zip")
+    # Its dead man comes after twice this time and some; the device has judged before that.
+    policy("nomad-silent", "nomad", options.old, f"releases/nomad/{options.old}/nomad_{options.old}_linux_amd64.zip", limit="90s")
     (files / "nomad-broken.tar").write_bytes(archive({"nomad": BROKEN_NOMAD.encode()}))
     policy("nomad-broken", "nomad", "9.9.9", "files/system/nomad-broken.tar")
 

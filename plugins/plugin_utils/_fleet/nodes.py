@@ -19,6 +19,7 @@ if t.TYPE_CHECKING:
 
 GROUP_KEY = "scheduling_group"
 PENDING_POOL = "external-pending"
+NODES = "fleet/nodes/"
 NO_WORK = ("pending", "rejected", "revoking", "revoked", "retired")
 SINGLE_READS = 20  # up to so many nodes are read one by one, more by the list
 NAMES = 50  # names in one filter expression
@@ -59,9 +60,9 @@ class NomadFleet:
         if len(wanted) <= SINGLE_READS:
             answers = [self.client.find(["node", id_]) for id_ in sorted(wanted)]
             nodes = [answer.data for answer in answers if answer is not None]
-            return {node["ID"]: self._device(node, self._record(node["Name"])) for node in nodes}
-        nodes = [node for node in self._list({}) if node["ID"] in wanted]
-        records = self._records()
+        else:
+            nodes = [node for page in self.client.pages(["nodes"]) for node in page if node["ID"] in wanted]
+        records = self._records(node["Name"] for node in nodes)
         return {node["ID"]: self._device(node, records.get(node["Name"])) for node in nodes}
 
     def lost(self, ids: t.Collection[str]) -> set[str]:
@@ -69,13 +70,13 @@ class NomadFleet:
         present = self.look(ids)
         return {id_ for id_ in ids if id_ not in present or not present[id_].online}
 
-    def _records(self) -> dict[str, Node]:
-        return {entry.value["name"]: entry.value for entry in self.store.list("fleet/nodes/")}
-
-    def _record(self, name: str) -> Node | None:
-        """What the store knows of one node, whose name may be anything."""
-        entry = self.store.get(node_key(name)) if SEGMENT.fullmatch(name) else None
-        return entry.value if entry else None
+    def _records(self, names: t.Iterable[str] | None = None) -> dict[str, Node]:
+        """What the store knows, of all nodes or of some, whose names may be anything."""
+        if names is None:
+            entries = self.store.list(NODES)
+        else:
+            entries = self.store.some(NODES, {node_key(name) for name in names if SEGMENT.fullmatch(name)})
+        return {entry.value["name"]: entry.value for entry in entries}
 
     def _list(self, params: dict[str, str], path: str = "") -> list[Node]:
         try:

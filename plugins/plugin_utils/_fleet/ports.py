@@ -62,6 +62,9 @@ class Readable(t.Protocol):
 class Store(Readable, t.Protocol):
     """Small JSON documents with check-and-set. Two backends, one contract test."""
 
+    def some(self, prefix: str, keys: t.Collection[str]) -> list[Entry]:
+        """Those of these keys that exist, all of them below a prefix; what they cost depends on the backend."""
+
     def cas(self, key: str, value: t.Mapping[str, t.Any], index: int, lock: Lock | None = None) -> int:
         """Write if the key still has this index (0: does not exist); return the new index, or raise Conflict or LockLost."""
 

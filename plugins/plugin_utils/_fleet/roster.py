@@ -156,15 +156,17 @@ class Roster(Journal):
         found = {name: f"skipped by {who}" for name, who in skipped.items()}
         return {**found, **{name: f"pinned by {who}" for name, who in pinned.items()}}
 
-    def _candidates(self) -> t.Iterator[list[Candidate]]:
-        """Members that may be drawn, in chunks."""
+    def _candidates(self, size: int) -> t.Iterator[list[Candidate]]:
+        """Members that may be drawn, in chunks: as many as a wave needs where a tenth is away, then more at a time."""
         if self._catching():
             flat = ((number, member) for number, member in self._numbered() if self._late(member))
         else:
             first = self._need()["cursor"]
             flat = ((number, member) for number, member in self._numbered(first) if not self._last_wave(member))
-        while chunk := list(itertools.islice(flat, SHARD)):
+        some = min(ENTRIES, size + size // 10)
+        while chunk := list(itertools.islice(flat, some)):
             yield chunk
+            some = SHARD
 
     def _selected(self) -> dict[str, Device]:
         """Who is in a living selection now; nobody is no error once it has members."""
@@ -190,12 +192,10 @@ class Roster(Journal):
         devices: Document = {}
         aside: Document = {}
         catching = self._catching()
-        chunks = self._candidates() if catching else itertools.islice(self._candidates(), CHUNKS)
+        chunks = self._candidates(size) if catching else itertools.islice(self._candidates(size), CHUNKS)
         for chunk in chunks:
             present = self._present(chunk, selected)
             for at, member in chunk:
-                if len(devices) >= size or len(devices) + len(aside) >= ENTRIES:
-                    return {"number": number, "devices": devices, "aside": aside}
                 device = present.get(member["id"])
                 outcome, detail = standing(device, refused.get(member["name"], ""))
                 entry: Document = {"name": member["name"], "at": at, "tries": 0, "outcome": outcome, "detail": detail}
@@ -206,6 +206,8 @@ class Roster(Journal):
                         aside[member["id"]] = entry
                 elif device is not None and room.takes(device):
                     devices[member["id"]] = entry
+                if len(devices) >= size or len(devices) + len(aside) >= ENTRIES:
+                    return {"number": number, "devices": devices, "aside": aside}
         return {"number": number, "devices": devices, "aside": aside}
 
     @staticmethod

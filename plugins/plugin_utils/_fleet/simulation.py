@@ -53,6 +53,9 @@ class _Memory:
     def list(self, prefix: str) -> list[Entry]:
         return [entry for key, entry in sorted(self.entries.items()) if key.startswith(prefix)]
 
+    def some(self, prefix: str, keys: t.Collection[str]) -> list[Entry]:
+        return [entry for entry in self.list(prefix) if entry.key in keys]
+
     def cas(self, key: str, value: t.Mapping[str, t.Any], index: int, lock: t.Any = None) -> int:
         del lock
         self.entries[key] = Entry(key, copy.deepcopy(dict(value)), index + 1)

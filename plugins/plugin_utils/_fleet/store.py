@@ -110,6 +110,12 @@ class DirectoryStore:
         entries = (self._read(key, path) for key, path in sorted(found) if segments(key))
         return [entry for entry in entries if entry is not None]
 
+    def some(self, prefix: str, keys: t.Collection[str]) -> list[Entry]:
+        """Those of these keys that exist: one file each."""
+        folder(prefix)
+        entries = (self.get(key) for key in keys)
+        return [entry for entry in entries if entry is not None]
+
     def cas(self, key: str, value: t.Mapping[str, t.Any], index: int, lock: Lock | None = None) -> int:
         """Write if the key still has this index (0: does not exist)."""
         content = encoded(key, value)

@@ -42,6 +42,7 @@ LOCK_DELAY = 15  # seconds that Consul keeps a lock closed whose session it ende
 CONSISTENT = {
     "consistent": True
 }  # a leader that lost its office unnoticed must not answer: indexes are given by what is read
+SINGLE_READS = 20  # up to so many keys are read one by one
 POLICY = 'key_prefix "fleet/" { policy = "write" } and session_prefix "" { policy = "write" }'
 
 
@@ -100,6 +101,14 @@ class ConsulStore:
             found = self.client.find(["kv", prefix], {"recurse": True, **CONSISTENT})
         items = found.data if found else []  # a key that ends with a slash is a folder made by hand
         return [_entry(item) for item in items if not item["Key"].startswith(LOCKS) and not item["Key"].endswith("/")]
+
+    def some(self, prefix: str, keys: t.Collection[str]) -> list[Entry]:
+        """Those of these keys that exist; more than a few are found among all below the prefix, which is one request."""
+        if len(keys) <= SINGLE_READS:
+            entries = (self.get(key) for key in keys)
+            return [entry for entry in entries if entry is not None]
+        wanted = set(keys)
+        return [entry for entry in self.list(prefix) if entry.key in wanted]
 
     def cas(self, key: str, value: t.Mapping[str, t.Any], index: int, lock: Lock | None = None) -> int:
         """Write if the key still has this index (0: does not exist)."""

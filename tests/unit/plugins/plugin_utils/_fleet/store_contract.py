@@ -73,6 +73,15 @@ class StoreContract:
         with pytest.raises(StoreError):
             store.list("fleet/n")
 
+    @pytest.mark.parametrize("more", [0, 30])
+    def test_some_that_exist(self, store: Store, more: int) -> None:
+        for key in ("fleet/n/b", "fleet/n/a", "fleet/n/c", "fleet/m"):
+            store.cas(key, {"key": key}, 0)
+        gone = {f"fleet/n/gone{number}" for number in range(more)}
+        found = store.some("fleet/n/", {"fleet/n/a", "fleet/n/c", "fleet/n/zz", *gone})
+        assert sorted(entry.value["key"] for entry in found) == ["fleet/n/a", "fleet/n/c"]
+        assert {entry.index for entry in found} == {store.get(entry.key).index for entry in found}
+
     @pytest.mark.parametrize("key", ["", "/a", "a/", "a//b", "a/../b", "a/.b", "a b", "a/é"])
     def test_bad_keys(self, store: Store, key: str) -> None:
         with pytest.raises(StoreError):

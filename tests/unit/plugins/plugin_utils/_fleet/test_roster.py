@@ -44,6 +44,21 @@ def test_too_many_are_refused_before_anything_is_written() -> None:
     assert here.act(selecting(max_targets=3), "status").total == 3
 
 
+def test_a_wave_looks_at_those_it_needs() -> None:
+    here = world(*(f"d{number:02}" for number in range(60)))
+    policy = make_policy(waves={"sizes": ["1", "20", "100%"]})
+    assert here.act(policy).state == "done"
+    assert here.looks == [1, 22, 39]
+
+
+def test_a_wave_looks_further_where_many_are_away() -> None:
+    here = World(Thing(f"d{number:02}", online=number > 29) for number in range(60))
+    here.act(make_policy(waves={"sizes": ["1", "100%"]}))
+    assert here.looks[:2] == [1, 59]
+    assert here.things["id-d30"].ran
+    assert not here.things["id-d29"].ran
+
+
 def test_members_of_a_set_are_never_in_one_wave() -> None:
     sets = [["a1", "a2", "a3"], ["b1", "b2"], ["a2", "b2"]]
     here = world("a1", "a2", "a3", "b1", "b2", "c1", "c2")
