@@ -109,7 +109,13 @@ def main() -> None:
     for name, version in (("nomad-old", options.old), ("nomad-new", options.new), ("nomad-cut", options.old)):
         policy(name, "nomad", version, f"releases/nomad/{version}/nomad_{version}_linux_amd64.zip")
     # Its dead man comes after twice this time and some; the device has judged before that.
-    policy("nomad-silent", "nomad", options.old, f"releases/nomad/{options.old}/nomad_{options.old}_linux_amd64.zip", limit="90s")
+    policy(
+        "nomad-silent",
+        "nomad",
+        options.old,
+        f"releases/nomad/{options.old}/nomad_{options.old}_linux_amd64.zip",
+        limit="90s",
+    )
     (files / "nomad-broken.tar").write_bytes(archive({"nomad": BROKEN_NOMAD.encode()}))
     policy("nomad-broken", "nomad", "9.9.9", "files/system/nomad-broken.tar")
 

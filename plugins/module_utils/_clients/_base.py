@@ -187,6 +187,10 @@ class Client:
         send = _transport.Stream(self.session, self.address)
         return self.request("PUT", path, params, content, idempotent=False, timeout=timeout, send=send)
 
+    def alike(self) -> Callable[..., Response]:
+        """What to give as ``send`` to many calls that differ in their query alone."""
+        return _transport.Alike(self.session, self.address)
+
     def credential(self) -> str:
         """The token of this session. With a login, the first call that needs it makes it."""
         if self.login and not self._logged_in:

@@ -109,11 +109,11 @@ class BatchExecutor:
         for page in self.client.pages(["nodes"], {"filter": f"Meta.{RELEASE_KEY} == {quoted(release)}"}):
             have.update(node["ID"] for node in page)
 
+        send, body = self.client.alike(), {"Meta": {RELEASE_KEY: release}}
+
         def write(id_: str) -> str | None:
             try:
-                self._call(
-                    lambda: self.client.post(["client", "metadata"], {"Meta": {RELEASE_KEY: release}}, {"node_id": id_})
-                )
+                self._call(lambda: self.client.post(["client", "metadata"], body, {"node_id": id_}, send=send))
             except FleetError:
                 return id_
             return None

@@ -72,10 +72,8 @@ class NomadFleet:
 
     def _records(self, names: t.Iterable[str] | None = None) -> dict[str, Node]:
         """What the store knows, of all nodes or of some, whose names may be anything."""
-        if names is None:
-            entries = self.store.list(NODES)
-        else:
-            entries = self.store.some(NODES, {node_key(name) for name in names if SEGMENT.fullmatch(name)})
+        keys = None if names is None else {node_key(name) for name in names if SEGMENT.fullmatch(name)}
+        entries = self.store.list(NODES) if keys is None else self.store.some(NODES, keys)
         return {entry.value["name"]: entry.value for entry in entries}
 
     def _list(self, params: dict[str, str], path: str = "") -> list[Node]:

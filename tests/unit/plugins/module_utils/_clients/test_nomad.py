@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import client_contract
+import pytest
 from fake_server import Answer, Fake
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import connect
+from ansible_collections.nomadic.fleet.plugins.module_utils._errors import ApiError
 
 
 class TestNomad(client_contract.ClientContract):
@@ -31,6 +33,21 @@ class TestNomad(client_contract.ClientContract):
         client.get(["job", "a"], {"namespace": "other"})
         assert [one.query["namespace"] for one in fake.seen] == [["team"], ["team"], ["other"]]
         assert [one.query["region"] for one in fake.seen] == [["north"]] * 3
+
+    def test_many_that_are_alike(self, fake: Fake) -> None:
+        fake.answers = [Answer(data={}), Answer(429, "slow down"), Answer(data={}), Answer(403, "Permission denied")]
+        client = self.client(fake, region="north", token=client_contract.SECRET)
+        send = client.alike()
+        for node in ("a/b", "c"):
+            client.post(["client", "metadata"], {"Meta": {"x": "é"}}, {"node_id": node}, send=send)
+        with pytest.raises(ApiError, match="Permission denied"):
+            client.post(["client", "metadata"], {"Meta": {"x": "é"}}, {"node_id": "d"}, send=send)
+        assert [one.query for one in fake.seen] == [
+            {"node_id": [node], "region": ["north"]} for node in ("a/b", "c", "c", "d")
+        ]
+        for one in fake.seen:
+            assert (one.method, one.path, one.body) == ("POST", "/v1/client/metadata", {"Meta": {"x": "é"}})
+            assert one.headers["x-nomad-token"] == client_contract.SECRET
 
     def test_all_pages_are_read(self, fake: Fake) -> None:
         fake.answers = [Answer(data=[1, 2], headers={"X-Nomad-NextToken": "a/b"}), Answer(data=[3])]

@@ -58,7 +58,11 @@ class FakeNomad:
             return Answer({"Summary": {"attempt": {name: mine.count(status) for status, name in names.items()}}})
         return Answer(found)
 
-    def post(self, path: t.Sequence[str], body: t.Any = None, params: t.Any = None) -> Answer:
+    def alike(self) -> t.Any:
+        return None
+
+    def post(self, path: t.Sequence[str], body: t.Any = None, params: t.Any = None, send: t.Any = None) -> Answer:
+        del send
         self._call("POST", path, params)
         if path[0] == "client":
             if params["node_id"] in self.unreachable:
