@@ -95,12 +95,12 @@ class MemoryStore:
         found = self.data.get(key)
         return None if found is None else Entry(key, json.loads(found[0]), found[1])
 
+    def some(self, prefix: str, keys: t.Collection[str]) -> list[Entry]:
+        return [entry for entry in self.list(prefix) if entry.key in keys]
+
     def list(self, prefix: str) -> list[Entry]:
         found = (self.get(key) for key in sorted(self.data) if key.startswith(prefix))
         return [entry for entry in found if entry]
-
-    def some(self, prefix: str, keys: t.Collection[str]) -> list[Entry]:
-        return [entry for entry in self.list(prefix) if entry.key in keys]
 
     def _check(self, key: str, index: int, lock: t.Any) -> None:
         if lock is not None and self.epochs.get(lock.name) != lock.epoch:

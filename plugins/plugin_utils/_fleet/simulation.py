@@ -50,11 +50,11 @@ class _Memory:
         found = self.entries.get(key)
         return None if found is None else dataclasses.replace(found, value=copy.deepcopy(found.value))
 
-    def list(self, prefix: str) -> list[Entry]:
-        return [entry for key, entry in sorted(self.entries.items()) if key.startswith(prefix)]
-
     def some(self, prefix: str, keys: t.Collection[str]) -> list[Entry]:
         return [entry for entry in self.list(prefix) if entry.key in keys]
+
+    def list(self, prefix: str) -> list[Entry]:
+        return [entry for key, entry in sorted(self.entries.items()) if key.startswith(prefix)]
 
     def cas(self, key: str, value: t.Mapping[str, t.Any], index: int, lock: t.Any = None) -> int:
         del lock

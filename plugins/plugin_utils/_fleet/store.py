@@ -96,6 +96,12 @@ class DirectoryStore:
         """The entry, or None."""
         return self._read(key, self._path(key))
 
+    def some(self, prefix: str, keys: t.Collection[str]) -> list[Entry]:
+        """Those of these keys that exist: one file each."""
+        folder(prefix)
+        entries = (self.get(key) for key in keys)
+        return [entry for entry in entries if entry is not None]
+
     def list(self, prefix: str) -> list[Entry]:
         """All entries below a prefix that ends with a slash, in the order of their keys."""
         top = self.root.joinpath(*folder(prefix))
@@ -108,12 +114,6 @@ class DirectoryStore:
                 if name.endswith(".json") and not name.startswith(".")
             ]
         entries = (self._read(key, path) for key, path in sorted(found) if segments(key))
-        return [entry for entry in entries if entry is not None]
-
-    def some(self, prefix: str, keys: t.Collection[str]) -> list[Entry]:
-        """Those of these keys that exist: one file each."""
-        folder(prefix)
-        entries = (self.get(key) for key in keys)
         return [entry for entry in entries if entry is not None]
 
     def cas(self, key: str, value: t.Mapping[str, t.Any], index: int, lock: Lock | None = None) -> int:

@@ -94,14 +94,6 @@ class ConsulStore:
         item = self._item(key)
         return None if item is None else _entry(item)
 
-    def list(self, prefix: str) -> list[Entry]:
-        """All entries below a prefix that ends with a slash, in the order of their keys."""
-        folder(prefix)
-        with _reporting():
-            found = self.client.find(["kv", prefix], {"recurse": True, **CONSISTENT})
-        items = found.data if found else []  # a key that ends with a slash is a folder made by hand
-        return [_entry(item) for item in items if not item["Key"].startswith(LOCKS) and not item["Key"].endswith("/")]
-
     def some(self, prefix: str, keys: t.Collection[str]) -> list[Entry]:
         """Those of these keys that exist; more than a few are found among all below the prefix, which is one request."""
         if len(keys) <= SINGLE_READS:
@@ -109,6 +101,14 @@ class ConsulStore:
             return [entry for entry in entries if entry is not None]
         wanted = set(keys)
         return [entry for entry in self.list(prefix) if entry.key in wanted]
+
+    def list(self, prefix: str) -> list[Entry]:
+        """All entries below a prefix that ends with a slash, in the order of their keys."""
+        folder(prefix)
+        with _reporting():
+            found = self.client.find(["kv", prefix], {"recurse": True, **CONSISTENT})
+        items = found.data if found else []  # a key that ends with a slash is a folder made by hand
+        return [_entry(item) for item in items if not item["Key"].startswith(LOCKS) and not item["Key"].endswith("/")]
 
     def cas(self, key: str, value: t.Mapping[str, t.Any], index: int, lock: Lock | None = None) -> int:
         """Write if the key still has this index (0: does not exist)."""
