@@ -65,7 +65,7 @@ class Host(Device):
     def __init__(self, path: pathlib.Path, shell: list[str]) -> None:
         super().__init__(path, shell)
         self.root = path / "root"
-        for folder in ("usr/local/bin", "var/lib/nomad/client", "etc/nomad.d", "opt/nomadic.fleet/nomad/1.11.2"):
+        for folder in ("usr/local/bin", "var/lib/nomad/client", "opt/nomadic.fleet/nomad/1.11.2"):
             (self.root / folder).mkdir(parents=True)
         bin_ = path / "bin"
         bin_.mkdir()
@@ -76,7 +76,6 @@ class Host(Device):
         self.nomad.symlink_to(self.root / "opt/nomadic.fleet/nomad/1.11.2/nomad")
         self.state = self.root / "var/lib/nomad/client/state.db"
         self.state.write_text("Nomad v1.11.2\n")
-        (self.root / "etc/nomad.d/nomad.json").write_text('{\n  "region": "global"\n}\n')
         (path / "servers").touch()
         (path / "openvpn").write_text("2.6.3\n")
         self.task = path / "task"
