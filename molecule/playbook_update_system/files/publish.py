@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "tests" / "servers"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "tests" / "hosts"))
@@ -27,7 +28,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "tests" / "
 import repository
 
 POLICY = """\
-rollout: {name}
+rollout: {name}-{now}
 track: {track}
 select: {{nodes: [{device}]}}
 update:
@@ -101,6 +102,7 @@ def main() -> None:
             "file": file,
             "url": options.url,
             "limit": limit,
+            "now": int(time.time()),  # a name is given once
         }
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         back = REVERT.format(track=track) if revert else ""
