@@ -155,7 +155,9 @@ class Alike:
             self._first = self.session.prepare_request(wanted)
         request = self._first.copy()
         request.url += f"?{urlencode(params)}"
-        answer = self.session.send(request, timeout=timeout, allow_redirects=False)
+        answer = self.session.get_adapter(request.url).send(
+            request, timeout=timeout, verify=self.session.verify, cert=self.session.cert, proxies=self.session.proxies
+        )
         return Response(answer.status_code, answer.headers, answer.text)
 
 
