@@ -52,6 +52,7 @@ LIVE = _words("""
 """)
 #: What differs on every host; remembering results would be of no use.
 UNIQUE = _words("inventory_hostname inventory_hostname_short")
+TEMPLATE_MARKS = ("{{", "{%", "{#")
 NAME = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 
 # Reads expressions, never evaluates them; it only has to know that these names exist.
@@ -103,7 +104,11 @@ def _parsed(text: str) -> nodes.Template:
 
 def _impure(tree: nodes.Template) -> str:
     """Why the result may depend on more than the variables, or nothing."""
-    for node in tree.find_all((nodes.Filter, nodes.Test, nodes.Call, nodes.Stmt)):
+    for node in tree.find_all((nodes.Filter, nodes.Test, nodes.Call, nodes.Stmt, nodes.Const)):
+        if isinstance(node, nodes.Const):
+            if isinstance(node.value, str) and any(mark in node.value for mark in TEMPLATE_MARKS):
+                return "it has a template within a text"  # which Ansible renders, whatever variables it names
+            continue
         if isinstance(node, nodes.Call):
             called = node.node
             if isinstance(called, nodes.Getattr) and called.attr in METHODS:

@@ -340,6 +340,14 @@ def test_every_tier_and_why() -> None:
     ]
 
 
+def test_a_template_within_a_text_is_left_to_ansible() -> None:
+    nodes = [node(0, group=""), node(1, group="kiosk")]
+    assert tiers(nodes, groups={"a": "not '{{ v_group }}'"}, compose={"b": "'{{ v_group }}' ~ v_version"}) == [
+        "compose 'b': by Ansible for every host, because it has a template within a text",
+        "groups 'a': by Ansible for every host, because it has a template within a text",
+    ]
+
+
 def test_each_combination_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     worked_out: list[str] = []
     stock = Plugin._compose
