@@ -20,6 +20,8 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._clients._response i
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 
 _PIECE = 1 << 20
+#: No second try, no other place; behind a proxy the host of an address is not that of the connection.
+_AS_IT_IS = {"retries": False, "redirect": False, "assert_same_host": False}
 
 
 def server_address(product: str, given: str) -> str:
@@ -138,27 +140,44 @@ class Stream:
 class Alike:
     """A transport for many requests that differ in their query alone; what they share is prepared once.
 
-    That is half of what a request costs, which counts where there is one a device.
+    That is half of what a request costs the client, which counts where there is one a device.
     """
 
     def __init__(self, session: Any, address: str) -> None:
         self.session = session
         self.address = address
         self._first: Any = None
+        self._url = ""
+        self._pool: Any = None
 
     def __call__(
         self, method: str, path: str, params: dict[str, Any], body: Any, headers: dict[str, str], timeout: float
     ) -> Response:
         """Send one request."""
         if self._first is None:
-            wanted = _imports.requests.Request(method, self.address + path, headers=headers, json=body)
-            self._first = self.session.prepare_request(wanted)
-        request = self._first.copy()
-        request.url += f"?{urlencode(params)}"
-        answer = self.session.get_adapter(request.url).send(
-            request, timeout=timeout, verify=self.session.verify, cert=self.session.cert, proxies=self.session.proxies
-        )
-        return Response(answer.status_code, answer.headers, answer.text)
+            self._prepare(_imports.requests.Request(method, self.address + path, headers=headers, json=body))
+        url, first = f"{self._url}?{urlencode(params)}", self._first
+        known = _imports.require("requests", _imports.requests).packages.urllib3.exceptions
+        try:
+            answer = self._pool.urlopen(first.method, url, first.body, first.headers, timeout=timeout, **_AS_IT_IS)
+        except known.HTTPError as error:
+            said = _imports.requests.exceptions
+            raise (said.SSLError if isinstance(error, known.SSLError) else said.ConnectionError)(error) from error
+        return Response(answer.status, answer.headers, answer.data.decode(errors="replace"))
+
+    def _prepare(self, wanted: Any) -> None:
+        """Headers, body and connections, as the session has them."""
+        first, session = self.session.prepare_request(wanted), self.session
+        adapter = session.get_adapter(first.url)
+        if hasattr(adapter, "get_connection_with_tls_context"):  # requests 2.32
+            self._pool = adapter.get_connection_with_tls_context(
+                first, session.verify, proxies=session.proxies, cert=session.cert
+            )
+        else:
+            self._pool = adapter.get_connection(first.url, session.proxies)
+            adapter.cert_verify(self._pool, first.url, session.verify, session.cert)
+        self._url = adapter.request_url(first, session.proxies)
+        self._first = first
 
 
 def never_connected(error: Exception) -> bool:

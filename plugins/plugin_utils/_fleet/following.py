@@ -20,6 +20,8 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import 
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.roster import Roster
 
 POLL = 1.0
+PATIENCE = 10  # an attempt that takes long is looked at less often: after a tenth of the time that it takes already
+LONGEST_POLL = 5.0
 DETAIL = 72  # characters of a detail that are kept
 
 
@@ -78,6 +80,7 @@ class Following(Roster):
         offer = self._offer()
         self.ports.guard()
         self.ports.executor.hold(offer, False)
+        begun = self.ports.clock.now()
         shown = ""
         told: set[str] = set()
         while True:
@@ -90,7 +93,8 @@ class Following(Roster):
             if text != shown:
                 self.ports.say(text)
                 shown = text
-            late = self.ports.clock.now() >= self._need()["until"]
+            now = self.ports.clock.now()
+            late = now >= self._need()["until"]
             if seen.finished or late:
                 self._collect(offer, told)
                 self._write({"phase": "closing", "until": None})
@@ -98,7 +102,7 @@ class Following(Roster):
             if seen.ready:
                 self._try_out()
                 return
-            self.ports.clock.sleep(POLL)
+            self.ports.clock.sleep(min(LONGEST_POLL, max(POLL, (now - begun) / PATIENCE)))
             self.ports.guard()
             self._listen()
             if self._need()["state"] != RUNNING:

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import client_contract
 import pytest
-from fake_server import Answer, Fake
+from fake_server import Answer, Fake, server_context
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import connect
-from ansible_collections.nomadic.fleet.plugins.module_utils._errors import ApiError
+from ansible_collections.nomadic.fleet.plugins.module_utils._errors import ApiError, ConnectionFailed
 
 
 class TestNomad(client_contract.ClientContract):
@@ -48,6 +50,37 @@ class TestNomad(client_contract.ClientContract):
         for one in fake.seen:
             assert (one.method, one.path, one.body) == ("POST", "/v1/client/metadata", {"Meta": {"x": "é"}})
             assert one.headers["x-nomad-token"] == client_contract.SECRET
+
+    @pytest.mark.parametrize("trusted", [True, False])
+    def test_many_that_are_alike_are_verified(self, tls: Path, trusted: bool) -> None:
+        with Fake(server_context(tls)) as fake:
+            fake.answers = [Answer(data={})]
+            client = self.client(fake, **({"ca_file": str(tls / "ca.pem")} if trusted else {}))
+            if trusted:
+                assert client.post(["client", "metadata"], {}, {"node_id": "a"}, send=client.alike()).data == {}
+                return
+            with pytest.raises(ConnectionFailed, match="CERTIFICATE_VERIFY_FAILED.*ca_file"):
+                client.post(["client", "metadata"], {}, {"node_id": "a"}, send=client.alike())
+
+    def test_many_that_are_alike_go_through_the_proxy(self, fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("http_proxy", fake.address)  # it sees the whole address as the path
+        fake.answers = [Answer(data={"by": "proxy"})]
+        client = type(self).connect({"address": "http://nomad.example:4646"})
+        assert client.post(["client", "metadata"], {}, {"node_id": "a"}, send=client.alike()).data == {"by": "proxy"}
+        assert fake.seen[0].path.endswith("/v1/client/metadata")
+
+    @pytest.mark.parametrize("requests_is_old", [True, False])
+    def test_a_lost_answer_to_one_of_many_is_asked_for_again(
+        self, fake: Fake, monkeypatch: pytest.MonkeyPatch, requests_is_old: bool
+    ) -> None:
+        if requests_is_old:
+            monkeypatch.delattr("requests.adapters.HTTPAdapter.get_connection_with_tls_context")
+        fake.answers = [Answer(0), Answer(data={"x": 1}), *[Answer(0)] * 5]
+        client = self.client(fake)
+        send = client.alike()
+        assert client.post(["client", "metadata"], {}, {"node_id": "a"}, send=send).data == {"x": 1}
+        with pytest.raises(ConnectionFailed, match="closed connection"):
+            client.post(["client", "metadata"], {}, {"node_id": "a"}, send=send)
 
     def test_all_pages_are_read(self, fake: Fake) -> None:
         fake.answers = [Answer(data=[1, 2], headers={"X-Nomad-NextToken": "a/b"}), Answer(data=[3])]
