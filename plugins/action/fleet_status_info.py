@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 import typing as t
 
 from ansible.utils.display import Display
@@ -21,11 +22,16 @@ display = Display()
 class ActionModule(StoreAction):
     """Counts, for people and for programs."""
 
-    SPEC = {**NOMAD, "show": {"type": "bool", "default": False}}
+    SPEC = {
+        **NOMAD,
+        "sessions": {"type": "list", "elements": "dict", "default": []},
+        "show": {"type": "bool", "default": False},
+    }
 
     def work(self, store: Store, options: dict[str, t.Any]) -> dict[str, t.Any]:
         """Read both, and print if that is wished."""
-        found = overview(store, connect({option: options[option] for option in NOMAD}))
+        client = connect({option: options[option] for option in NOMAD})
+        found = overview(store, client, options["sessions"], time.time())
         text = list(lines(found))
         if options["show"]:
             for line in text:

@@ -48,9 +48,19 @@ class Certificate:
         """Its key, comparable."""
         return _public(self._found.public_key())
 
+    @property
+    def begin(self) -> datetime.datetime:
+        """From when on it is valid."""
+        return _moment(self._found, "not_valid_before")
+
+    @property
+    def end(self) -> datetime.datetime:
+        """Until when it is valid."""
+        return _moment(self._found, "not_valid_after")
+
     def passed(self) -> float:
         """The part of its life that has passed."""
-        begin, end = (_moment(self._found, edge) for edge in ("not_valid_before", "not_valid_after"))
+        begin, end = self.begin, self.end
         now = datetime.datetime.now(datetime.timezone.utc)
         return (now - begin) / (end - begin) if end > begin else 1.0
 

@@ -10,7 +10,8 @@ module: fleet_status_info
 short_description: Read the fleet and its rollouts at a glance
 version_added: 0.1.0
 description:
-  - Counts devices by group and state, nodes that are online and offline, nodes by the release that they publish, and says how every rollout stands.
+  - Counts devices by group and state, nodes that are online and offline, nodes by the release that they publish, and says how every rollout stands;
+    with the connections of the gateways also which devices do not renew their certificates.
   - Reads the store, and Nomad's list of nodes once as a whole and once for each of up to 20 releases, in pages of 1,000 nodes. Never one request a node.
   - A Nomad that does not answer, or refuses to, is no error. RV(nomad) says so then, and only what the store knows is returned.
   - Use it on C(localhost), once. The playbook C(nomadic.fleet.status) does.
@@ -33,6 +34,13 @@ attributes:
     details:
       - Changes nothing.
 options:
+  sessions:
+    description:
+      - Connections of the gateways, as M(nomadic.fleet.openvpn_session_info) returns them, for RV(certificates).
+      - Without them nothing is known of certificates.
+    type: list
+    elements: dict
+    default: []
   show:
     description: Whether RV(lines) are printed, too.
     type: bool
@@ -40,6 +48,7 @@ options:
 seealso:
   - module: nomadic.fleet.fleet_rollout_info
   - module: nomadic.fleet.fleet_node_info
+  - module: nomadic.fleet.openvpn_session_info
 """
 
 EXAMPLES = r"""
@@ -110,6 +119,38 @@ others:
   type: dict
   returned: always
   sample: {nodes: 1, online: 1, offline: 0}
+certificates:
+  description:
+    - What O(sessions) show of the certificates of declared, issued, pending and accepted devices. Of a device that is not connected they show nothing.
+    - The one of a device's tunnel; that of its Nomad agent is renewed by the same program, and not seen here.
+  type: dict
+  returned: always
+  sample: {seen: 136, late: [{name: device7, group: kiosk, due: "2027-06-17T04:00:00Z", end: "2027-09-25T04:00:00Z"}]}
+  contains:
+    seen:
+      description: How many devices have shown one.
+      type: int
+      returned: always
+    late:
+      description: >-
+        Devices that should run on a newer one, the one whose certificate ends first in front. A certificate is late three hours after two thirds of its life;
+        a device renews it when one third has passed.
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        name:
+          description: Name of the device.
+          type: str
+        group:
+          description: Its group, empty for none.
+          type: str
+        due:
+          description: When two thirds of the certificate's life had passed.
+          type: str
+        end:
+          description: Until when it is valid.
+          type: str
 releases:
   description:
     - How many nodes publish which release (metadata C(fleet_release)), for the releases of the 20 rollouts on devices with the latest steps.

@@ -13,8 +13,10 @@ description:
   - Makes a gateway let in the devices of a list, let each reach what the list grants it, and cut off all others.
   - The list is made and signed by M(nomadic.fleet.openvpn_grants), which runs this module.
   - Nothing is applied of a list whose signature is not that of the fleet, or whose number is lower than that of the last one.
-  - In this order, the devices' files of OpenVPN, the sets of the firewall in one transaction, tracked connections of devices that may reach something else
-    now, connections of devices that are not on the list any more or have another identity, address or route; at last the list itself.
+  - First it closes, by steps that need no room on the disk. The files of devices that are not on the list any more go, then the sets of the firewall change
+    in one transaction, then tracked connections of devices that may reach something else now are forgotten, and connections of those that are not on the list
+    or have another identity or address are ended. Then it writes the files of the others and ends connections that need another route; at last the list itself.
+  - Where the disk is full, it fails with the name of the file, who has left is cut off, and those that stay, and the last list, are as they were.
   - What is found on the gateway counts, so a run that was interrupted is finished by the next one, and what somebody has changed there is put right.
   - A device that was revoked once is never let in again, whatever a later list says; that is a warning.
 author: nomadic.fleet authors (@nomadic-fleet)

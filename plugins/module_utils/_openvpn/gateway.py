@@ -19,6 +19,7 @@ from typing import Any, Callable, NamedTuple
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError
 from ansible_collections.nomadic.fleet.plugins.module_utils._openvpn import allow_list as lists
+from ansible_collections.nomadic.fleet.plugins.module_utils._openvpn import files
 from ansible_collections.nomadic.fleet.plugins.module_utils._openvpn.allow_list import AllowList, Sets
 from ansible_collections.nomadic.fleet.plugins.module_utils._openvpn.management import SOCKET, Session, connected
 
@@ -80,7 +81,7 @@ class Gateway:
 
     def verify(self, text: str, signature: bytes, public_key: str) -> None:
         """Refuse a list that the fleet has not signed. The key of the first list is the one of all that follow."""
-        trusted = _read(self.own("key.pem"))
+        trusted = files.read(self.own("key.pem"))
         if trusted and trusted != public_key:
             raise BadInput(
                 f"public_key: {self.own('key.pem')} is another one: this gateway belongs to another fleet, or the fleet's key"
@@ -94,7 +95,7 @@ class Gateway:
         with tempfile.TemporaryDirectory() as scratch:
             key, signed, proof = paths = [os.path.join(scratch, name) for name in ("key", "list", "signature")]
             for path, content in zip(paths, (public_key.encode(), text, signature)):
-                with open(path, "wb") as out:
+                with files.writing(path), open(path, "wb") as out:
                     out.write(content)
             command = ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", key, "-rawin", "-in", signed]
             code, output, errors = self.run([*command, "-sigfile", proof], "")
@@ -102,15 +103,15 @@ class Gateway:
 
     def state(self) -> State:
         """Look."""
-        kept = _read_bytes(self.own("list.json"))
-        key, signature = _read(self.own("key.pem")), _read_bytes(self.own("list.sig"))
+        kept = files.read_bytes(self.own("list.json"))
+        key, signature = files.read(self.own("key.pem")), files.read_bytes(self.own("list.sig"))
         return State(
             kept=_parsed(kept),
             intact=bool(kept) and not self._unsigned(kept, signature, key),
-            files={name: _read(self.path("ccd", name)) for name in _names(self.path("ccd"))},
+            files={name: files.read(self.path("ccd", name)) for name in files.names(self.path("ccd"))},
             sets=self._sets(),
-            boot=_read(self.own("sets.nft")),
-            revoked=_revoked(_read(self.own("revoked"))),
+            boot=files.read(self.own("sets.nft")),
+            revoked=_revoked(files.read(self.own("revoked"))),
         )
 
     def _sets(self) -> Sets | None:
@@ -128,29 +129,36 @@ class Gateway:
 
     def remember_revoked(self, names: dict[str, int]) -> None:
         """Add them to the list from which nothing is ever removed."""
-        with open(self.own("revoked"), "a", encoding="utf-8") as out:
+        path = self.own("revoked")
+        with files.writing(path), open(path, "a", encoding="utf-8") as out:
             out.writelines(f"{name} {generation}\n" for name, generation in sorted(names.items()))
             out.flush()
             os.fsync(out.fileno())
 
-    def write_files(self, files: dict[str, str]) -> None:
-        """Make the folder of the devices' files hold these and no others; those that go, go first."""
+    def remove_files(self, names: Collection[str]) -> None:
+        """Let these devices in no more."""
+        for name in names:
+            os.unlink(self.path("ccd", name))
+
+    def write_files(self, wanted: dict[str, str]) -> None:
+        """Let these devices in."""
         folder = self.path("ccd")
         os.makedirs(folder, mode=0o750, exist_ok=True)
         gid = grp.getgrnam(self.group).gr_gid
         os.chown(folder, -1, gid)
-        for name in _names(folder) - set(files):
-            os.unlink(os.path.join(folder, name))
-        for name, content in files.items():
-            if _read(os.path.join(folder, name)) != content:
-                _replace(os.path.join(folder, name), content.encode(), 0o640, gid)
+        for name, content in wanted.items():
+            if files.read(os.path.join(folder, name)) != content:
+                files.replace(os.path.join(folder, name), content.encode(), 0o640, gid)
 
     def set_firewall(self, sets: Sets) -> None:
-        """Put the sets in force, and have them loaded at boot."""
-        _replace(self.own("sets.nft"), lists.elements(sets).encode(), 0o600)
+        """Put the sets in force."""
         code, _output, errors = self.run(["nft", "--file", "-"], lists.transaction(sets))
         if code:
             raise CommandFailed(f"nft refused the sets of the allow-list: {errors.strip()}")
+
+    def load_at_boot(self, sets: Sets) -> None:
+        """Have the firewall begin with these sets."""
+        files.replace(self.own("sets.nft"), lists.elements(sets).encode(), 0o600)
 
     def forget_connections(self, addresses: Collection[str], prefix: str) -> None:
         """Have the firewall judge again what was let through before."""
@@ -160,18 +168,24 @@ class Gateway:
                 if code and " 0 flow entries" not in errors:
                     raise CommandFailed(f"conntrack cannot forget the connections of {which}: {errors.strip()}")
 
-    def end(self, gone: Collection[Session], to_return: Collection[Session]) -> None:
-        """End connections: of devices that may not come back as who they were, and of those that shall."""
+    def cut(self, gone: Collection[Session]) -> None:
+        """End connections of devices that may not come back as who they were."""
         with connected(self.management) as management:
             if management:
                 management.cut(gone)
+
+    def restart(self, to_return: Collection[Session]) -> None:
+        """End connections of devices that shall come back, with other routes."""
+        with connected(self.management) as management:
+            if management:
                 management.restart(to_return)
 
     def keep(self, text: str, signature: bytes, public_key: str) -> None:
         """The last step: what is kept here was applied."""
-        for name, content in (("key.pem", public_key.encode()), ("list.sig", signature), ("list.json", text.encode())):
-            if _read_bytes(self.own(name)) != content:
-                _replace(self.own(name), content, 0o600)
+        wanted = {"key.pem": public_key.encode(), "list.sig": signature, "list.json": text.encode()}
+        different = {name: content for name, content in wanted.items() if files.read_bytes(self.own(name)) != content}
+        # A new signature beside the old list would be that of nobody.
+        files.replace_all({self.own(name): content for name, content in different.items()}, 0o600)
 
 
 def _parsed(kept: bytes) -> AllowList | None:
@@ -182,26 +196,6 @@ def _parsed(kept: bytes) -> AllowList | None:
         return None
 
 
-def _read_bytes(path: str) -> bytes:
-    try:
-        with open(path, "rb") as source:
-            return source.read()
-    except FileNotFoundError:
-        return b""
-
-
-def _read(path: str) -> str:
-    return _read_bytes(path).decode(errors="replace")
-
-
-def _names(folder: str) -> set[str]:
-    """Those of the devices' files, without what a write that was interrupted has left."""
-    try:
-        return {name for name in os.listdir(folder) if not name.startswith(".")}
-    except FileNotFoundError:
-        return set()
-
-
 def _revoked(text: str) -> dict[str, int]:
     """Name -> generation; a line that was cut off by a power cut counts for nothing."""
     found: dict[str, int] = {}
@@ -210,15 +204,3 @@ def _revoked(text: str) -> dict[str, int]:
         if generation.isdigit():
             found[name] = max(found.get(name, 0), int(generation))
     return found
-
-
-def _replace(path: str, content: bytes, mode: int, group: int = -1) -> None:
-    """All of the content or none of it, also after a power cut."""
-    partial = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.partial")
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        out.write(content)
-        os.fchown(out.fileno(), -1, group)
-        os.fchmod(out.fileno(), mode)
-        out.flush()
-        os.fsync(out.fileno())
-    os.rename(partial, path)

@@ -80,6 +80,12 @@ class Plan:
         return {name for name, _file in different}, others, lost
 
     @property
+    def closed(self) -> list[str]:
+        """Devices with a file by which they may not come in any more."""
+        found = self.state.files.items()
+        return sorted(name for name, file in found if lists.identity(file) != lists.identity(self.files.get(name, "")))
+
+    @property
     def changes_files(self) -> bool:
         """Whether a device's file differs."""
         return self.state.files != self.files
@@ -97,17 +103,22 @@ class Plan:
         )
 
     def apply(self, gateway: Gateway, text: str, signature: bytes, public_key: str) -> None:
-        """Close doors before connections are cut, and remember the list when all is done."""
+        """Close first, by steps that need no room on the disk: a full one does not keep in who was revoked. Remember the list when all is done."""
+        gateway.remove_files(self.closed)
+        if self.state.sets != self.sets:
+            gateway.set_firewall(self.sets)
+        if self.lost:
+            gateway.forget_connections(self.lost, str(self.new.prefix))
+        if self.gone:
+            gateway.cut(self.gone)
         if self.revoked:
             gateway.remember_revoked(self.revoked)
         if self.changes_files:
             gateway.write_files(self.files)
-        if self.changes_firewall:
-            gateway.set_firewall(self.sets)
-        if self.lost:
-            gateway.forget_connections(self.lost, str(self.new.prefix))
-        if self.gone or self.to_return:
-            gateway.end(self.gone, self.to_return)
+        if self.state.boot != lists.elements(self.sets):
+            gateway.load_at_boot(self.sets)
+        if self.to_return:
+            gateway.restart(self.to_return)
         if self.keep:
             gateway.keep(text, signature, public_key)
 

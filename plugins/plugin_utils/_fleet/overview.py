@@ -12,7 +12,7 @@ import typing as t
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import FleetError
 from ansible_collections.nomadic.fleet.plugins.module_utils._text import quoted
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import journal, parsing
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import certificates, journal, parsing
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.batch import RELEASE_KEY
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.commands import commands
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.journal import STARTED, Document, Ports, moment
@@ -29,8 +29,10 @@ RELEASES = 20  # that are counted, of the rollouts with the latest steps; each i
 PRESENCE = ("online", "offline", "absent")
 
 
-def overview(store: Store, client: NomadClient) -> Document:
-    """Groups, releases and rollouts; without an answer of Nomad, what the store knows."""
+def overview(
+    store: Store, client: NomadClient, sessions: t.Iterable[t.Mapping[str, t.Any]] = (), now: float = 0
+) -> Document:
+    """Groups, releases and rollouts; without an answer of Nomad, what the store knows. With the gateways' sessions, who does not renew."""
     started = _rollouts(store)
     records = [entry.value for entry in store.list("fleet/nodes/")]
     releases: list[Document] = []
@@ -44,6 +46,7 @@ def overview(store: Store, client: NomadClient) -> Document:
         "nomad": {"answers": nodes is not None, "error": reason},
         "groups": _groups(records, nodes),
         "others": nodes.others(records) if nodes else {},
+        "certificates": certificates.certificates(records, sessions, now),
         "releases": releases,
         "rollouts": [document for _rules, document in started],
     }
@@ -161,6 +164,7 @@ def lines(found: Document, over: int = 5) -> t.Iterator[str]:
     others = found["others"]
     if others.get("nodes"):
         yield f"not in the store: {others['nodes']} nodes; {others['online']} online, {others['offline']} offline"
+    yield from certificates.lines(found["certificates"])
     for one in found["releases"]:
         what = f"release {one['release']} (track {', '.join(one['tracks'])})" if one["release"] else "other releases"
         yield f"{what}: {one['nodes']} nodes"

@@ -10,7 +10,6 @@ crowd.py try FOLDER ROOT COUNT ADDRESS:PORT   have each say a word through its t
 
 from __future__ import annotations
 
-import base64
 import concurrent.futures
 import functools
 import os
@@ -40,10 +39,7 @@ class Crowd(Lab):
     def issue(self, name: str) -> None:
         """Its identity: what role openvpn makes of the same three things."""
         self.certificate(name, name, "clientAuth")
-        metadata = base64.b64encode(f"{name}:1".encode()).decode()
-        server_key = f"{self.folder}/etc/tls-crypt-v2.key"
-        command = ["openvpn", "--tls-crypt-v2", server_key, "--genkey", "tls-crypt-v2-client", "", metadata]
-        (self.folder / name / "tls-crypt-v2.key").write_text(self.must("gateway", command))
+        self.knock(name, name, 1)
         profile = (
             (self.folder / "etc" / "device1.conf")
             .read_text()

@@ -5,11 +5,13 @@
 
 echo.py serve ADDRESS:PORT ...          send back whatever comes
 echo.py try ADDRESS:PORT                exit 0 if a word comes back within 3 s
+echo.py carry ADDRESS:PORT BYTES        exit 0 if so many random bytes come back as they were within 120 s
 echo.py hold ADDRESS:PORT FILE SECONDS  one connection, a word every 0.1 s; FILE gets the time of each that came back
 """
 
 from __future__ import annotations
 
+import os
 import pathlib
 import socket
 import sys
@@ -26,7 +28,7 @@ def address(text: str) -> tuple[str, int]:
 def answer(connection: socket.socket) -> None:
     """Send everything back."""
     with connection:
-        while data := connection.recv(100):
+        while data := connection.recv(65536):
             connection.sendall(data)
 
 
@@ -42,6 +44,17 @@ def said_back(connection: socket.socket) -> bool:
     """Say a word, and hear it."""
     connection.sendall(b"word")
     return connection.recv(100) == b"word"
+
+
+def carried(connection: socket.socket, size: int) -> bool:
+    """Send, and read what comes back meanwhile."""
+    data = os.urandom(size)
+    sender = threading.Thread(target=connection.sendall, args=(data,), daemon=True)
+    sender.start()
+    back = b""
+    while len(back) < size and (more := connection.recv(65536)):
+        back += more
+    return back == data
 
 
 def hold(where: str, note: pathlib.Path, seconds: float) -> None:
@@ -60,6 +73,10 @@ if __name__ == "__main__":
             thread.start()
     elif sys.argv[1] == "hold":
         hold(sys.argv[2], pathlib.Path(sys.argv[3]), float(sys.argv[4]))
+    elif sys.argv[1] == "carry":
+        with socket.create_connection(address(sys.argv[2]), 30) as wide:
+            wide.settimeout(120)
+            sys.exit(not carried(wide, int(sys.argv[3])))
     else:
         with socket.create_connection(address(sys.argv[2]), 3) as tried:
             tried.settimeout(3)

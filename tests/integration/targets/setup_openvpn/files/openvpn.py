@@ -6,7 +6,7 @@
     openvpn.py FOLDER ROOT PROGRAMS     start them, from the packages under ROOT and the programs of role openvpn
 
             field 198.51.100.0/24               cloud 192.0.2.0/24
-    device1 .2 ---+                          +--- .10  server: echoes on 4647
+    device1 .2 ---+                          +--- .10  server: echoes on 4647, carries on 8200 what others bring there
     device2 .3 ---+--- .1  gateway  .1  -----+--- .11  the same: on 443 and 80
                        10.222.128.0/24
 
@@ -24,6 +24,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -107,11 +108,11 @@ class Lab:
         """A command in a namespace."""
         return [f"{self.folder}/{host}/bin/run", *command]
 
-    def must(self, host: str, command: list[str], **more: Any) -> str:
+    def must(self, host: str, command: list[str], environ: Mapping[str, str] | None = None, **more: Any) -> str:
         """Run one that prepares something."""
         done = subprocess.run(
             self.inside(host, command),
-            env=CLEAN,
+            env={**CLEAN, **(environ or {})},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -122,18 +123,21 @@ class Lab:
             sys.exit(f"{' '.join(command)[:200]} failed:\n{done.stdout[-3000:]}")
         return done.stdout
 
-    def authority(self) -> None:
-        """The root of the VPN."""
-        self.openssl(
-            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=vpn -keyout ca.key -out ca.pem"
-        )
+    def authority(self, file: str = "ca", name: str = "vpn") -> None:
+        """A root, that of the VPN if nothing else is said; one that is there already is taken."""
+        if not (self.folder / f"{file}.pem").exists():
+            self.openssl(
+                f"req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN={name} -keyout {file}.key -out {file}.pem"
+            )
 
-    def openssl(self, words: str) -> None:
+    def openssl(self, words: str, environ: Mapping[str, str] | None = None) -> None:
         """Run openssl in the folder."""
-        self.must("gateway", ["openssl", *words.split()], cwd=self.folder)
+        self.must("gateway", ["openssl", *words.split()], environ, cwd=self.folder)
 
-    def certificate(self, folder: str, name: str, usage: str) -> None:
-        """Key and certificate where the configuration looks for them."""
+    def certificate(
+        self, folder: str, name: str, usage: str, authority: str = "ca", environ: Mapping[str, str] | None = None
+    ) -> None:
+        """Key and certificate where the configuration looks for them, with the root of the VPN."""
         tls = self.folder / folder / "tls"
         tls.mkdir(parents=True, exist_ok=True)
         (self.folder / "extensions").write_text(f"keyUsage=digitalSignature\nextendedKeyUsage={usage}\n")
@@ -141,7 +145,9 @@ class Lab:
             f"req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN={name} -keyout {tls}/key.pem -out request.pem"
         )
         self.openssl(
-            f"x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile extensions -out {tls}/cert.pem"
+            f"x509 -req -in request.pem -CA {authority}.pem -CAkey {authority}.key -CAcreateserial -days 2 -extfile extensions"
+            f" -out {tls}/cert.pem",
+            environ,
         )
         shutil.copy(self.folder / "ca.pem", tls / "ca.pem")
 
@@ -151,22 +157,24 @@ class Lab:
         self.certificate("etc", "gateway.test", "serverAuth")
         self.must("gateway", ["openvpn", "--genkey", "tls-crypt-v2-server", f"{etc}/tls-crypt-v2.key"])
         (etc / "ccd").mkdir(mode=0o750)
-        for name in ("verify", "check-list"):
+        (self.folder / "memory").mkdir(mode=0o700)
+        for name in ("verify", "check-list", "note-certificate"):
             self.script(etc / name, (programs / name).read_text())
         self.must("gateway", ["nft", "--file", f"{etc}/firewall.nft"])
         spawn(self.folder, "gateway", self.inside("gateway", ["openvpn", "--config", f"{etc}/gateway.conf"]), LIFETIME)
         socket = self.folder / "management.sock"
         wait(self.folder, "gateway", socket.exists)
 
+    def knock(self, folder: str, name: str, generation: int, server_key: str = "etc/tls-crypt-v2.key") -> None:
+        """The tls-crypt-v2 key of a device."""
+        metadata = base64.b64encode(f"{name}:{generation}".encode()).decode()
+        command = ["openvpn", "--tls-crypt-v2", f"{self.folder}/{server_key}", "--genkey", "tls-crypt-v2-client", ""]
+        (self.folder / folder / "tls-crypt-v2.key").write_text(self.must("gateway", [*command, metadata]))
+
     def device(self, name: str, generation: int = 1) -> None:
         """Start one; it tries until it is let in."""
         self.certificate(name, name, "clientAuth")
-        metadata = base64.b64encode(f"{name}:{generation}".encode()).decode()
-        server_key = f"{self.folder}/etc/tls-crypt-v2.key"
-        key = self.must(
-            "gateway", ["openvpn", "--tls-crypt-v2", server_key, "--genkey", "tls-crypt-v2-client", "", metadata]
-        )
-        (self.folder / name / "tls-crypt-v2.key").write_text(key)
+        self.knock(name, name, generation)
         config = f"{self.folder}/etc/{name}.conf"
         spawn(self.folder, name, self.inside(name, ["openvpn", "--config", config]), LIFETIME)
 
@@ -187,6 +195,7 @@ def start(folder: Path, root: Path) -> dict[str, Any]:
         "directory": f"{folder}/etc",
         "management": f"{folder}/management.sock",
         "prefix": "10.222.128.0/24",
+        "certificates": f"{folder}/memory",
         "echo": echo,
         **{name: f"{folder}/{name}/bin/run" for name in HOSTS},
         **{f"{name}_log": f"{folder}/{name}.log" for name in ("gateway", "device1", "device2")},

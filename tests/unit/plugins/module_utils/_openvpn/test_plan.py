@@ -226,3 +226,32 @@ def test_a_lower_number_is_refused() -> None:
     refuse_older(listed(1), applied(OLD))
     with pytest.raises(BadInput, match="an older backup of the store was restored"):
         refuse_older(listed(1), applied(listed(2)))
+
+
+class Recorder:
+    """A gateway that only remembers what it was told to do."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, t.Any]] = []
+
+    def __getattr__(self, name: str) -> t.Callable[..., None]:
+        return lambda *what: self.told.append((name, what[0]))
+
+
+def test_doors_are_closed_before_anything_is_written() -> None:
+    new = listed(
+        2, revoked={"device2": 2}, device1=device(10, ["10.0.0.9", "tcp", 443]), device3=device(12, generation=2), device4=device(13)
+    )  # fmt: skip
+    old = applied(listed(device1=device(10, SHOP), device2=device(11), device3=device(12)))
+    plan = planned(new, old, session("device1", "10.1.0.10"), session("device2", "10.1.0.11"))
+    gateway = Recorder()
+    plan.apply(t.cast(t.Any, gateway), "", b"", "")
+    assert [name for name, _what in gateway.told] == [
+        "remove_files", "set_firewall", "forget_connections", "cut",
+        "remember_revoked", "write_files", "load_at_boot", "restart", "keep",
+    ]  # fmt: skip
+    told = dict(gateway.told)
+    # Who has another generation may not come in by his old file meanwhile; who only gets another route keeps it.
+    assert told["remove_files"] == ["device2", "device3"]
+    assert [one.name for one in told["cut"]] == ["device2"]
+    assert sorted(told["write_files"]) == ["device1", "device3", "device4"]

@@ -81,6 +81,16 @@ def test_groups() -> None:
     assert text[2:] == ["not in the store: 2 nodes; 1 online, 1 offline", "no rollout was started"]
 
 
+def test_who_does_not_renew_is_a_line() -> None:
+    here = world("a")
+    keep(here, a={"group": "kiosk"})
+    shown = {"name": "a", "certificate_begin": "2026-01-01T00:00:00Z", "certificate_end": "2026-10-28T00:00:00Z"}
+    found = overview(here.store, t.cast(t.Any, FakeNomad()), [shown], 1_796_013_000)
+    assert found["certificates"]["late"][0]["name"] == "a"
+    assert any(line.startswith("late: a has not renewed its certificate") for line in lines(found))
+    assert look(here, FakeNomad())["certificates"] == {"seen": 0, "late": []}
+
+
 def test_releases_take_one_list_each() -> None:
     here = world("a", "b")
     here.act(make_policy())
