@@ -13,6 +13,7 @@ short_description: Unseal a Vault server
 description:
   - Gives key shares to one Vault server until it is unsealed. An unsealed one is left alone.
   - With fewer shares than the threshold the server stays sealed and keeps what it got; the result says how many it has.
+  - A server that was started with another C(seal) in its configuration waits for the shares of the old one, to move to the new one (O(migrate)).
 author: nomadic.fleet authors (@nomadic-fleet)
 extends_documentation_fragment:
   - nomadic.fleet.attributes
@@ -31,6 +32,13 @@ options:
     type: list
     elements: str
     required: true
+  migrate:
+    description:
+      - Whether a server that waits to move to another seal may do so. It is for good once the active one has, and the shares are
+        recovery shares then, where the new seal opens by itself.
+      - Without it such a server is refused. One that does not wait for that is unsealed as ever.
+    type: bool
+    default: false
   wait_timeout:
     description: Seconds to wait for the server to be unsealed after the last share (a new Raft member joins first).
     type: int
@@ -42,6 +50,12 @@ EXAMPLES = r"""
   nomadic.fleet.vault_unseal:
     address: https://10.0.0.1:8200
     keys: "{{ vault_keys.shares[:3] }}"
+
+- name: Let a server that was restarted with a seal in its configuration move to it
+  nomadic.fleet.vault_unseal:
+    address: https://10.0.0.1:8200
+    keys: "{{ vault_keys.shares[:3] }}"
+    migrate: true
 """
 
 RETURN = r"""
@@ -83,16 +97,24 @@ def work(module: AnsibleModule, client: VaultClient) -> Outcome:
     before = {"sealed": status["sealed"]}
     if not status["sealed"]:
         return result(False, before, status)
+    moving = status.get("migration", False)
+    if moving and not module.params["migrate"]:
+        raise BadInput(
+            "migrate: this server was started with another seal in its configuration, and its shares would move it there. "
+            "Set `migrate` to true, or put the old seal back into its configuration and restart it."
+        )
     if module.check_mode:
         opens = len(set(keys)) >= status["t"] - status["progress"]
         return result(bool(keys), before, {**status, "sealed": not opens})
     foreign = status["progress"] > 0
+    how = {"migrate": True} if moving else {}
     try:
-        status = give(client, keys, status)
+        status = give(client, keys, how, status)
     except ApiError as error:
         if not foreign or "must be a valid" in error.words:
             raise
-        status = give(client, keys, client.get(["sys", "seal-status"], token="").data)  # an earlier share was wrong
+        # An earlier share was wrong.
+        status = give(client, keys, how, client.get(["sys", "seal-status"], token="").data)
     if status["sealed"] and status["progress"] == 0 and len(set(keys)) >= status["t"]:
 
         def unsealed() -> Any:
@@ -103,12 +125,12 @@ def work(module: AnsibleModule, client: VaultClient) -> Outcome:
     return result(bool(keys), before, status)
 
 
-def give(client: VaultClient, keys: list[str], status: dict[str, Any]) -> dict[str, Any]:
+def give(client: VaultClient, keys: list[str], how: dict[str, Any], status: dict[str, Any]) -> dict[str, Any]:
     """Send shares until it is open."""
     for key in keys:
         if status["sealed"]:
             try:
-                status = client.put(["sys", "unseal"], {"key": key}, token="").data
+                status = client.put(["sys", "unseal"], {"key": key, **how}, token="").data
             except ApiError as error:
                 error.args = (f"Vault refused the keys, at least one of them is wrong for this Vault. {error}",)
                 raise
@@ -127,6 +149,7 @@ def main() -> None:
     """Run the module."""
     spec: dict[str, Any] = {
         "keys": {"type": "list", "elements": "str", "required": True, "no_log": True},
+        "migrate": {"type": "bool", "default": False},
         "wait_timeout": {"type": "int", "default": 60},
     }
     run("vault", spec, work)

@@ -61,3 +61,24 @@ def test_a_wrong_key_of_somebody_before_is_overcome(fake: Fake, run_module: Run)
 def test_what_is_not_initialised_is_told(fake: Fake, run_module: Run) -> None:
     fake.answers = [Answer(data={**STATUS, "initialized": False})]
     assert "vault_init" in run_module("vault_unseal", {"address": fake.address, "keys": ["k1"]})["msg"]
+
+
+def test_a_server_that_would_move_to_another_seal_is_left_alone(fake: Fake, run_module: Run) -> None:
+    fake.answers = [Answer(data={**STATUS, "migration": True})]
+    assert "`migrate`" in run_module("vault_unseal", {"address": fake.address, "keys": ["k1", "k2"]})["msg"]
+    assert not fake.writes
+
+
+def test_a_server_is_moved_to_another_seal(fake: Fake, run_module: Run) -> None:
+    moving = {**STATUS, "migration": True}
+    fake.answers = [Answer(data=moving), Answer(data={**moving, "progress": 1}), Answer(data=OPEN)]
+    options = {"address": fake.address, "keys": ["k1", "k2"], "migrate": True}
+    assert run_module("vault_unseal", options)["sealed"] is False
+    assert [one.body for one in fake.writes] == [{"key": "k1", "migrate": True}, {"key": "k2", "migrate": True}]
+
+
+def test_one_that_does_not_move_is_unsealed_as_ever(fake: Fake, run_module: Run) -> None:
+    """Vault refuses to move where there is nothing to move to."""
+    fake.answers = [Answer(data={**STATUS, "t": 1}), Answer(data=OPEN)]
+    run_module("vault_unseal", {"address": fake.address, "keys": ["k1"], "migrate": True})
+    assert [one.body for one in fake.writes] == [{"key": "k1"}]

@@ -42,9 +42,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, t.A
     }
     shared["_vault_consul"] = {"secret": "token of the servers"}
     (folder / "hosts.json").write_text(json.dumps({"all": {"hosts": HOSTS, "vars": shared, "children": groups}}))
-    main = (ROLE / "tasks" / "main.yml").read_text()
-    configuration = main.split('_service_config: "', 1)[1].split('"\n', 1)[0]
-    content = "{{ {'config': %s, 'rules': _vault_consul_rules, 'policy': lookup('ansible.builtin.template', policy)} | to_json }}"
+    content = "{{ {'config': _vault_wanted, 'rules': _vault_consul_rules, 'policy': lookup('ansible.builtin.template', policy)} | to_json }}"
     play = {
         "hosts": "all",
         "gather_facts": False,
@@ -54,7 +52,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, t.A
             {
                 "ansible.builtin.copy": {
                     "dest": f"{folder}/{{{{ inventory_hostname }}}}.json",
-                    "content": content % configuration.strip("{} "),
+                    "content": content,
                     "mode": "0600",
                 }
             }

@@ -75,12 +75,17 @@ def running(folder: Path) -> dict[str, list[Any]]:
     return {name: value for name, value in kept.items() if isinstance(value, list)}
 
 
+def lives(folder: Path, name: str) -> bool:
+    """Whether what was started under this name still runs."""
+    pid, started = running(folder).get(name, (0, ""))
+    return _started(pid) == started
+
+
 def wait(folder: Path, name: str, ready: Callable[[], bool], seconds: float = 120) -> None:
     """Wait until it is ready; when it is not, or has ended, stop everything and leave with the end of its log."""
     end = time.monotonic() + seconds
-    pid, started = running(folder)[name]
     while not ready():
-        if time.monotonic() > end or _started(pid) != started:
+        if time.monotonic() > end or not lives(folder, name):
             tail = (folder / f"{name}.log").read_text(errors="replace")[-3000:]
             stop(folder)
             sys.exit(f"{name} did not come up:\n{tail}")
