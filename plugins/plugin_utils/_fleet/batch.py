@@ -33,7 +33,6 @@ if t.TYPE_CHECKING:
 
 NAMESPACE = "fleet-rollout"
 RELEASE_KEY = "fleet_release"
-PLACING = 15  # seconds for the scheduler to place what it can
 WRITERS = 8  # metadata writes at a time
 DENIED_RETRIES = 3  # an overloaded server answers "Permission denied" to a good token
 
@@ -49,7 +48,7 @@ class BatchExecutor:
         self.clock = clock
         self.space = {"namespace": namespace}
         self.wrapper = wrapper
-        self._begun: dict[str, float] = {}
+        self._evaluated: set[str] = set()
         self._failed: dict[str, tuple[int, dict[str, Result]]] = {}
 
     def submit(self, offer: Offer) -> None:
@@ -70,7 +69,6 @@ class BatchExecutor:
 
     def observe(self, offer: Offer, exact: bool = False) -> Seen:
         """The job's summary; the list of what failed when that grew; every allocation where all must be known."""
-        begun = self._begun.setdefault(offer.key, self.clock.now())
         answer = self._call(lambda: self.client.find(["job", offer.key, "summary"], self.space))
         if answer is None:
             gone = (
@@ -86,9 +84,21 @@ class BatchExecutor:
         if exact:
             return Seen(finished=True, running=running, counts=counts, results=self._exact(offer))
         over = running == 0 and numbers.get("Queued", 0) == 0
-        placed = complete + failed
-        finished = over and (placed >= len(offer.devices) or self.clock.now() >= begun + PLACING)
+        placed = self._placed(offer.key)
+        finished = over and (placed or complete + failed >= len(offer.devices))
         return Seen(finished=finished, running=running, counts=counts, results=self._grown(offer, failed))
+
+    def _placed(self, key: str) -> bool:
+        """Whether the scheduler had placed all that it can when we looked before: what it places now, we have not seen yet.
+
+        It may take its time, and all the more when its leader has died.
+        """
+        before = key in self._evaluated
+        if not before:
+            found = self._call(lambda: self.client.get(["job", key, "evaluations"], self.space)).data
+            if all(evaluation["Status"] != "pending" for evaluation in found):  # none: collected, long after
+                self._evaluated.add(key)
+        return before
 
     def stop(self, offer: Offer) -> None:
         """Stop the job; a device that comes late finds nothing to run."""

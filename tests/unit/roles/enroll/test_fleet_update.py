@@ -18,7 +18,8 @@ PROGRAM = WRAPPER.with_name("fleet-update")
 NOMAD = """#!/bin/sh
 case $1 in
     version) echo "Nomad v{version}" ;;
-    operator) [ -e "$STATE/servers" ] && [ {version} != 1.11.4 ] && echo '"10.0.0.1:4647"' ;;
+    operator) [ -e "$STATE/servers" ] && [ {version} != 1.11.4 ] && echo '"10.0.0.1:4647"' ||
+        echo 'rpc error: failed to get conn: dial tcp 10.0.0.1:4647: connect: connection refused' ;;
 esac
 """
 PROGRAMS = {

@@ -90,13 +90,19 @@ class Attempt(Lab):
         authority, name, usage = self.options.server.split(":")
         self.certificate(FALSE, name, usage, authority)
         config = (self.folder / "etc" / "gateway.conf").read_text()
-        config = config.replace(f"{self.folder}/etc/tls/", f"{self.folder}/{FALSE}/tls/").replace("tun-fleet", "tun-false")
+        config = config.replace(f"{self.folder}/etc/tls/", f"{self.folder}/{FALSE}/tls/").replace(
+            "tun-fleet", "tun-false"
+        )
         config = config.replace("10.222.128.", "10.222.129.").replace("port 1194", "port 1195")
         self.start("gateway", FALSE, re.sub(r"(?m)^management.*\n", "", config))
 
     def device(self, name: str = NAME, generation: int = 1) -> None:
         """The device, with the profile of device2 and another tunnel."""
-        profile = (self.folder / "etc" / "device2.conf").read_text().replace(f"{self.folder}/device2/", f"{self.folder}/{name}/")
+        profile = (
+            (self.folder / "etc" / "device2.conf")
+            .read_text()
+            .replace(f"{self.folder}/device2/", f"{self.folder}/{name}/")
+        )
         profile = profile.replace("dev tun0", "dev tun9")
         self.start("device2", name, profile.replace(" 1194 ", " 1195 ") if self.options.server else profile)
 
@@ -105,7 +111,9 @@ class Attempt(Lab):
         end = time.monotonic() + PATIENCE
         while not ready():
             if time.monotonic() > end:
-                sys.exit(f"{what}\n--- gateway\n{self.said('gateway')[-3000:]}\n--- device\n{self.said('device')[-3000:]}")
+                sys.exit(
+                    f"{what}\n--- gateway\n{self.said('gateway')[-3000:]}\n--- device\n{self.said('device')[-3000:]}"
+                )
             time.sleep(0.1)
 
     def is_up(self) -> bool:
@@ -124,7 +132,9 @@ class Attempt(Lab):
         if self.options.server:
             self.false_gateway()
         self.device()
-        self.until(lambda: re.search(self.options.says, self.said(self.options.log)), f"nobody said {self.options.says}")
+        self.until(
+            lambda: re.search(self.options.says, self.said(self.options.log)), f"nobody said {self.options.says}"
+        )
         found = re.search(f".*{self.options.says}.*", self.said(self.options.log))
         line = found[0] if found else ""
         if self.is_up() and not self.options.let_in:

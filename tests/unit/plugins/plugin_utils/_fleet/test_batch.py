@@ -29,6 +29,7 @@ class FakeNomad:
         self.allocations: list[dict[str, t.Any]] = []
         self.released: set[str] = set()
         self.calls: list[tuple[str, ...]] = []
+        self.evaluations = ["complete"]
         self.denials = 0
         self.lose_answer = False
         self.unreachable: set[str] = set()
@@ -57,6 +58,11 @@ class FakeNomad:
             }
             return Answer({"Summary": {"attempt": {name: mine.count(status) for status, name in names.items()}}})
         return Answer(found)
+
+    def get(self, path: t.Sequence[str], params: t.Any = None) -> Answer:
+        self._call("GET", path, params)
+        assert path[-1] == "evaluations"
+        return Answer([{"Status": status} for status in self.evaluations])
 
     def alike(self) -> t.Any:
         return None
@@ -252,12 +258,27 @@ def test_what_did_not_end(scene: Scene) -> None:
     assert scene.executor.observe(scene.offer, exact=True).results["n4"] == Result(judge.SKIPPED, "ineligible")
 
 
-def test_placing_has_a_grace(scene: Scene) -> None:
+def test_the_scheduler_takes_its_time(scene: Scene) -> None:
+    """A leader dies, and the next one goes on with what is pending; nobody is given up meanwhile."""
     scene.executor.submit(scene.offer)
-    scene.ran("n1", "complete", 0)
+    scene.nomad.evaluations = ["complete", "pending"]
+    for _look in range(3):
+        scene.clock.time += 60
+        assert not scene.executor.observe(scene.offer).finished
+    scene.nomad.evaluations = ["complete", "complete"]
+    assert not scene.executor.observe(scene.offer).finished  # it may have placed some since the summary was read
+    scene.ran("n1", "running")
     assert not scene.executor.observe(scene.offer).finished
-    scene.clock.time += batch.PLACING
+    scene.nomad.allocations.clear()
+    scene.ran("n1", "complete", 0)
     assert scene.executor.observe(scene.offer).finished
+
+
+def test_evaluations_are_collected_one_day(scene: Scene) -> None:
+    scene.executor.submit(scene.offer)
+    scene.nomad.evaluations = []
+    scene.ran("n1", "complete", 0)
+    assert [scene.executor.observe(scene.offer).finished for _look in range(2)] == [False, True]
 
 
 def test_stopped_tasks_are_unknown(scene: Scene) -> None:
@@ -296,7 +317,7 @@ def test_following_is_cheap(scene: Scene) -> None:
     before = len(scene.nomad.calls)
     for _round in range(10):
         seen = scene.executor.observe(scene.offer)
-    assert len(scene.nomad.calls) - before == 11
+    assert len(scene.nomad.calls) - before == 12  # a summary each, the evaluations once, and the failed ones once
     assert seen.results == {"n2": batch.EXITS[10]}
 
 
