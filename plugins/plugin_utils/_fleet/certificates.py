@@ -23,9 +23,7 @@ SHOWN = 20
 STAMP = "%Y-%m-%dT%H:%M:%SZ"
 
 
-def certificates(
-    records: t.Iterable[Document], sessions: t.Iterable[t.Mapping[str, t.Any]], now: float
-) -> Document:
+def certificates(records: t.Iterable[Document], sessions: t.Iterable[t.Mapping[str, t.Any]], now: float) -> Document:
     """How many devices have shown one, and which of these should run on another one by now, the one that ends first in front."""
     lives: dict[str, tuple[float, float]] = {}
     for session in sessions:
@@ -33,7 +31,8 @@ def certificates(
             begin, end = _seconds(session["certificate_begin"]), _seconds(session["certificate_end"])
             # Connected to two gateways for a moment, it is the newer one that counts.
             lives[session["name"]] = max(lives.get(session["name"], (0, 0)), (begin, end))
-    known = [(record, *lives[record["name"]]) for record in records if record["state"] in LIVE and record["name"] in lives]
+    shown = [record for record in records if record["state"] in LIVE and record["name"] in lives]
+    known = [(record, *lives[record["name"]]) for record in shown]
     late = [
         {"name": record["name"], "group": record.get("group") or "", "due": moment(due), "end": moment(end)}
         for record, begin, end in known
