@@ -94,11 +94,11 @@ class Attempt(Lab):
             config = config.replace(old, new)
         self.start("gateway", FALSE, re.sub(r"(?m)^management.*\n", "", config))
 
-    def device(self, name: str = NAME, generation: int = 1) -> None:
-        """The device, with the profile of device2 and another tunnel."""
-        profile = self.config("device2", (f"{self.folder}/device2/", f"{self.folder}/{name}/"))
+    def come_in(self) -> None:
+        """Try to, with the profile of device2 and another tunnel."""
+        profile = self.config("device2", (f"{self.folder}/device2/", f"{self.folder}/{NAME}/"))
         profile = profile.replace("dev tun0", "dev tun9")
-        self.start("device2", name, profile.replace(" 1194 ", " 1195 ") if self.options.server else profile)
+        self.start("device2", NAME, profile.replace(" 1194 ", " 1195 ") if self.options.server else profile)
 
     def config(self, name: str, folders: tuple[str, str]) -> str:
         """What the role has written, with the files of another folder."""
@@ -133,7 +133,7 @@ class Attempt(Lab):
         before = self.digest()
         if self.options.server:
             self.false_gateway()
-        self.device()
+        self.come_in()
         self.until(self.line, f"nobody said {self.options.says}")
         line = self.line()
         if self.is_up() and not self.options.let_in:
