@@ -31,9 +31,8 @@ def certificates(records: t.Iterable[Document], sessions: t.Iterable[t.Mapping[s
             begin, end = _seconds(session["certificate_begin"]), _seconds(session["certificate_end"])
             # Connected to two gateways for a moment, it is the newer one that counts.
             lives[session["name"]] = max(lives.get(session["name"], (0, 0)), (begin, end))
-    known = [
-        (record, *lives[record["name"]]) for record in records if record["state"] in LIVE and record["name"] in lives
-    ]
+    shown = [record for record in records if record["state"] in LIVE and record["name"] in lives]
+    known = [(record, *lives[record["name"]]) for record in shown]
     late = [
         {"name": record["name"], "group": record.get("group") or "", "due": moment(due), "end": moment(end)}
         for record, begin, end in known

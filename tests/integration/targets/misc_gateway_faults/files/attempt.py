@@ -89,32 +89,34 @@ class Attempt(Lab):
         """Another gateway beside the real one, which has all of its files but the certificate."""
         authority, name, usage = self.options.server.split(":")
         self.certificate(FALSE, name, usage, authority)
-        config = (self.folder / "etc" / "gateway.conf").read_text()
-        config = config.replace(f"{self.folder}/etc/tls/", f"{self.folder}/{FALSE}/tls/").replace(
-            "tun-fleet", "tun-false"
-        )
-        config = config.replace("10.222.128.", "10.222.129.").replace("port 1194", "port 1195")
+        config = self.config("gateway", (f"{self.folder}/etc/tls/", f"{self.folder}/{FALSE}/tls/"))
+        for old, new in (("tun-fleet", "tun-false"), ("10.222.128.", "10.222.129."), ("port 1194", "port 1195")):
+            config = config.replace(old, new)
         self.start("gateway", FALSE, re.sub(r"(?m)^management.*\n", "", config))
 
-    def device(self, name: str = NAME, generation: int = 1) -> None:
-        """The device, with the profile of device2 and another tunnel."""
-        profile = (
-            (self.folder / "etc" / "device2.conf")
-            .read_text()
-            .replace(f"{self.folder}/device2/", f"{self.folder}/{name}/")
-        )
+    def come_in(self) -> None:
+        """Try to, with the profile of device2 and another tunnel."""
+        profile = self.config("device2", (f"{self.folder}/device2/", f"{self.folder}/{NAME}/"))
         profile = profile.replace("dev tun0", "dev tun9")
-        self.start("device2", name, profile.replace(" 1194 ", " 1195 ") if self.options.server else profile)
+        self.start("device2", NAME, profile.replace(" 1194 ", " 1195 ") if self.options.server else profile)
+
+    def config(self, name: str, folders: tuple[str, str]) -> str:
+        """What the role has written, with the files of another folder."""
+        return (self.folder / "etc" / f"{name}.conf").read_text().replace(*folders)
 
     def until(self, ready: Callable[[], object], what: str) -> None:
         """Wait, or give up with what both have said."""
         end = time.monotonic() + PATIENCE
         while not ready():
             if time.monotonic() > end:
-                sys.exit(
-                    f"{what}\n--- gateway\n{self.said('gateway')[-3000:]}\n--- device\n{self.said('device')[-3000:]}"
-                )
+                logs = (f"--- {where}\n{self.said(where)[-3000:]}" for where in ("gateway", "device"))
+                sys.exit("\n".join((what, *logs)))
             time.sleep(0.1)
+
+    def line(self) -> str:
+        """That of the log that says what became of it; empty as long as there is none."""
+        found = re.search(f".*{self.options.says}.*", self.said(self.options.log))
+        return found[0] if found else ""
 
     def is_up(self) -> bool:
         """Whether it was let in."""
@@ -131,12 +133,9 @@ class Attempt(Lab):
         before = self.digest()
         if self.options.server:
             self.false_gateway()
-        self.device()
-        self.until(
-            lambda: re.search(self.options.says, self.said(self.options.log)), f"nobody said {self.options.says}"
-        )
-        found = re.search(f".*{self.options.says}.*", self.said(self.options.log))
-        line = found[0] if found else ""
+        self.come_in()
+        self.until(self.line, f"nobody said {self.options.says}")
+        line = self.line()
         if self.is_up() and not self.options.let_in:
             sys.exit(f"it was let in, though: {line}")
         if self.options.mend:
