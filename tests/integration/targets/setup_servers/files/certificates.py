@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 NAMES = ("localhost", "server.global.nomad", "client.global.nomad", "server.dc1.consul")
+#: Here, and as devices of setup_openvpn see the server there.
+ADDRESSES = ("127.0.0.1", "192.0.2.10")
 
 
 def certificates(folder: Path) -> None:
@@ -32,7 +34,7 @@ def certificates(folder: Path) -> None:
     ca = builder(ca_name, ca_key.public_key()).add_extension(x509.BasicConstraints(True, 0), critical=True)
     ca = ca.add_extension(usage, critical=True)
     ca = ca.add_extension(x509.SubjectKeyIdentifier.from_public_key(ca_key.public_key()), critical=False)
-    names = [x509.DNSName(name) for name in NAMES] + [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    names = [x509.DNSName(name) for name in NAMES] + [x509.IPAddress(ipaddress.ip_address(one)) for one in ADDRESSES]
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "server.global.nomad")])
     cert = builder(subject, key.public_key()).add_extension(x509.SubjectAlternativeName(names), critical=False)
     both = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH, x509.ExtendedKeyUsageOID.CLIENT_AUTH])
