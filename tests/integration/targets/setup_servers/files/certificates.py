@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 NAMES = ("localhost", "server.global.nomad", "client.global.nomad", "server.dc1.consul")
+#: The others are for clusters that have loopback for themselves.
+ADDRESSES = ("127.0.0.1", "127.0.0.11", "127.0.0.12", "127.0.0.13", "127.0.0.21")
 
 
 def certificates(folder: Path) -> None:
@@ -32,7 +34,8 @@ def certificates(folder: Path) -> None:
     ca = builder(ca_name, ca_key.public_key()).add_extension(x509.BasicConstraints(True, 0), critical=True)
     ca = ca.add_extension(usage, critical=True)
     ca = ca.add_extension(x509.SubjectKeyIdentifier.from_public_key(ca_key.public_key()), critical=False)
-    names = [x509.DNSName(name) for name in NAMES] + [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    addresses = [x509.IPAddress(ipaddress.ip_address(address)) for address in ADDRESSES]
+    names = [*(x509.DNSName(name) for name in NAMES), *addresses]
     subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "server.global.nomad")])
     cert = builder(subject, key.public_key()).add_extension(x509.SubjectAlternativeName(names), critical=False)
     both = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH, x509.ExtendedKeyUsageOID.CLIENT_AUTH])
