@@ -33,7 +33,6 @@ SCENARIOS_IN_ORDER = (
 )
 #: Scenarios that take too long for every change: ``make test-long`` alone runs them. One a line.
 LONG_SCENARIOS: tuple[str, ...] = (
-    "playbook_decommission",
     "playbook_enroll_forgotten",
     "playbook_failover",
     "playbook_restart_fault",

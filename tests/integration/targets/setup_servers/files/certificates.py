@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 NAMES = ("localhost", "server.global.nomad", "client.global.nomad", "server.dc1.consul")
-#: Here, as devices of setup_openvpn see the server there, and in clusters that have loopback for themselves.
-ADDRESSES = ("127.0.0.1", "192.0.2.10", "127.0.0.11", "127.0.0.12", "127.0.0.13", "127.0.0.21")
+#: Here, and as devices of setup_openvpn see the server there.
+ADDRESSES = ("127.0.0.1", "192.0.2.10")
 
 
 def certificates(folder: Path) -> None:
