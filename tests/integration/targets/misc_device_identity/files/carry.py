@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Bring a server of this machine's loopback into the cloud of setup_openvpn: what comes there is carried to it as it is.
 
-relay.py FOLDER ADDRESS:PORT TARGET:PORT      FOLDER is that of setup_openvpn, with which it ends; the address is that of its server
+carry.py FOLDER ADDRESS:PORT TARGET:PORT      FOLDER is that of setup_openvpn, with which it ends; the address is that of its server
 """
 
 from __future__ import annotations
