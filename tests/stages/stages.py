@@ -35,6 +35,7 @@ SCENARIOS_IN_ORDER = (
 LONG_SCENARIOS: tuple[str, ...] = (
     "playbook_enroll_forgotten",
     "playbook_failover",
+    "playbook_reconcile",
     "playbook_restart_fault",
     "playbook_site_api_host",
     "playbook_site_fault",
