@@ -159,7 +159,9 @@ class Alike:
         url, first = f"{self._url}?{urlencode(params)}", self._first
         known = _imports.require("requests", _imports.requests).packages.urllib3.exceptions
         try:
-            answer = self._pool.urlopen(first.method, url, first.body, first.headers, timeout=timeout, **_AS_IT_IS)
+            answer = self._pool.request(
+                first.method, url, body=first.body, headers=first.headers, timeout=timeout, **_AS_IT_IS
+            )
         except known.HTTPError as error:
             said = _imports.requests.exceptions
             raise (said.SSLError if isinstance(error, known.SSLError) else said.ConnectionError)(error) from error
