@@ -146,6 +146,7 @@ class Alike:
     def __init__(self, session: Any, address: str) -> None:
         self.session = session
         self.address = address
+        self._errors = _imports.require("requests", _imports.requests).packages.urllib3.exceptions
         self._first: Any = None
         self._url = ""
         self._pool: Any = None
@@ -157,14 +158,14 @@ class Alike:
         if self._first is None:
             self._prepare(_imports.requests.Request(method, self.address + path, headers=headers, json=body))
         url, first = f"{self._url}?{urlencode(params)}", self._first
-        known = _imports.require("requests", _imports.requests).packages.urllib3.exceptions
         try:
             answer = self._pool.request(
                 first.method, url, body=first.body, headers=first.headers, timeout=timeout, **_AS_IT_IS
             )
-        except known.HTTPError as error:
-            said = _imports.requests.exceptions
-            raise (said.SSLError if isinstance(error, known.SSLError) else said.ConnectionError)(error) from error
+        except self._errors.HTTPError as error:
+            known = _imports.requests.exceptions
+            kind = known.SSLError if isinstance(error, self._errors.SSLError) else known.ConnectionError
+            raise kind(error) from error
         return Response(answer.status, answer.headers, answer.data.decode(errors="replace"))
 
     def _prepare(self, wanted: Any) -> None:

@@ -76,14 +76,17 @@ class Plan:
         different = [(name, file) for name, file in old if file != self.files.get(name)]
         lost = lists.lost(self.before, self.sets) | lists.lost(lists.wanted_sets(kept.values()), self.sets)
         lost |= {lists.address_in(file) for _name, file in different} - {""}
-        others = {name for name, file in different if lists.identity(file) != lists.identity(self.files.get(name, ""))}
+        others = {name for name, file in different if self._closes(name, file)}
         return {name for name, _file in different}, others, lost
 
     @property
     def closed(self) -> list[str]:
         """Devices with a file by which they may not come in any more."""
-        found = self.state.files.items()
-        return sorted(name for name, file in found if lists.identity(file) != lists.identity(self.files.get(name, "")))
+        return sorted(name for name, file in self.state.files.items() if self._closes(name, file))
+
+    def _closes(self, name: str, file: str) -> bool:
+        """Whether a device that had this file may not come in by it any more."""
+        return lists.identity(file) != lists.identity(self.files.get(name, ""))
 
     @property
     def changes_files(self) -> bool:

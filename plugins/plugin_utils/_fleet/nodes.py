@@ -12,14 +12,13 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._errors import ApiEr
 from ansible_collections.nomadic.fleet.plugins.module_utils._text import quoted
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import Select
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import DRAINING, INELIGIBLE, Device, Store
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import SEGMENT, node_key
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import NODES, SEGMENT, node_key
 
 if t.TYPE_CHECKING:
     from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
 
 GROUP_KEY = "scheduling_group"
 PENDING_POOL = "external-pending"
-NODES = "fleet/nodes/"
 NO_WORK = ("pending", "rejected", "revoking", "revoked", "retired")
 SINGLE_READS = 20  # up to so many nodes are read one by one, more by the list
 NAMES = 50  # names in one filter expression

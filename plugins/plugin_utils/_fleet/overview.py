@@ -21,6 +21,7 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import 
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.records import LIVE
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.rollback import SUFFIX, way_back
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.rollout import Rollout
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import NODES
 
 if t.TYPE_CHECKING:
     from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
@@ -34,7 +35,7 @@ def overview(
 ) -> Document:
     """Groups, releases and rollouts; without an answer of Nomad, what the store knows. With the gateways' sessions, who does not renew."""
     started = _rollouts(store)
-    records = [entry.value for entry in store.list("fleet/nodes/")]
+    records = [entry.value for entry in store.list(NODES)]
     releases: list[Document] = []
     nodes: Nodes | None
     try:

@@ -31,11 +31,12 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import 
 
 MOVED = "fleet/moved"  # only in a store that was left for another one
 SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
+NODES = "fleet/nodes/"
 
 
 def node_key(name: str) -> str:
     """Where the record of a node is: 256 shards by a hash of its name."""
-    return f"fleet/nodes/{hashlib.sha256(name.encode()).hexdigest()[:2]}/{name}"
+    return f"{NODES}{hashlib.sha256(name.encode()).hexdigest()[:2]}/{name}"
 
 
 def group_key(name: str) -> str:

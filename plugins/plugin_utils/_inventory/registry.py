@@ -18,10 +18,9 @@ from typing import Any
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Entry, Readable
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import DirectoryStore, refuse_moved
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import NODES, DirectoryStore, refuse_moved
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._inventory.hosts import Node, Note
 
-PREFIX = "fleet/nodes/"
 #: States of devices that left the fleet, or were never let in.
 GONE = frozenset({"rejected", "retired", "revoked"})
 #: What is shown of an accepted device that is not there now; derived, never stored.
@@ -70,7 +69,7 @@ def records(store: Readable) -> list[dict[str, Any]]:
     """The records of the devices; an error if the store was left for another one, since they are of the past then."""
     refuse_moved(store)
     found = []
-    for entry in store.list(PREFIX):
+    for entry in store.list(NODES):
         if not isinstance(entry.value, Mapping) or not entry.value.get("name"):
             raise BadInput(f"the store has a record without a name at {entry.key}")
         found.append(dict(entry.value))
