@@ -9,6 +9,7 @@ import concurrent.futures
 import dataclasses
 import os
 import pathlib
+import re
 import shlex
 import signal
 import subprocess
@@ -26,6 +27,8 @@ from environment import BUILD, ROOT, CannotRun
 Word = str | pathlib.Path
 #: How much of a command is shown when it fails.
 LINE = 400
+#: How much of what a test says of its failure is said again at the end.
+REASON = 300
 
 
 @dataclasses.dataclass
@@ -34,10 +37,27 @@ class Count:
 
     passed: int = 0
     failed: int = 0
+    #: A line or two of each failure, for the end of the output: a log of CI may be cut to its end.
+    failures: tuple[str, ...] = ()
 
     def __add__(self, other: Count) -> Count:
         """Return the sum of two counts."""
-        return Count(self.passed + other.passed, self.failed + other.failed)
+        return Count(self.passed + other.passed, self.failed + other.failed, self.failures + other.failures)
+
+    @classmethod
+    def of(cls, name: str, output: str = "", *, good: bool) -> Count:
+        """Return the count of one test."""
+        return cls(passed=1) if good else cls(failed=1, failures=(f"{name}: {reason(output)}",))
+
+
+def reason(output: str) -> str:
+    """Return the part of a command's output that says why it failed: Ansible's last task that counted, or the last line."""
+    tasks = re.split(r"^(?=(?:TASK|RUNNING HANDLER) \[)", output, flags=re.MULTILINE)
+    fatal = [task for task in tasks if re.search(r"^fatal: ", task, re.MULTILINE) and "\n...ignoring" not in task]
+    lines = (fatal[-1] if fatal else output).strip().splitlines()
+    if fatal:
+        lines = [lines[0].rstrip("* "), *(line for line in lines if line.startswith("fatal: "))]
+    return " ".join(lines if fatal else lines[-1:])[:REASON]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -139,7 +159,7 @@ class Context:
     def checks(self, commands: Mapping[str, tuple[Sequence[Word], pathlib.Path]]) -> Count:
         """Run independent commands, two at once; each is one test. Only what fails is shown."""
 
-        def one(name: str) -> bool:
+        def one(name: str) -> Count:
             command, cwd = commands[name]
             done = self.run(command, cwd=cwd, show=False)
             text = f"{'ok    ' if done.code == 0 else 'FAILED'}  {name}  ({done.seconds:.1f} s)"
@@ -148,11 +168,10 @@ class Context:
                 # The whole of it is in the log: ansible-lint is given every folder that it shall leave out.
                 text += f"\n$ {words if len(words) < LINE else words[:LINE] + ' ...'}\n{done.output.rstrip()}"
             print(text, flush=True)
-            return done.code == 0
+            return Count.of(name, done.output, good=done.code == 0)
 
         with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
-            results = list(pool.map(one, commands))
-        return Count(results.count(True), results.count(False))
+            return sum(pool.map(one, commands), Count())
 
     def pytest(self, report: str, paths: Sequence[Word], env: Mapping[str, str], workers: int = 2) -> Count:
         """Run pytest; a skipped test counts as failed, for nothing may be skipped silently."""
@@ -181,10 +200,10 @@ def count_junit(path: pathlib.Path) -> Count:
                 flush=True,
             )
             count.failed += 1
-        elif case.find("failure") is not None or case.find("error") is not None:
-            count.failed += 1
-        else:
-            count.passed += 1
+            continue
+        bad = next((found for kind in ("failure", "error") if (found := case.find(kind)) is not None), None)
+        name = f"{case.get('classname')}.{case.get('name')}"
+        count += Count.of(name, bad.get("message") or "" if bad is not None else "", good=bad is None)
     return count
 
 

@@ -192,4 +192,4 @@ def tell(job: Job, done: Done) -> Count:
     good = done.code == 0 and bool(re.search(r"\bok=[1-9].*\bfailed=0\b", done.output))
     line = f"{'ok    ' if good else 'FAILED'}  integration target {job.title}  ({done.seconds:.1f} s)"
     print(line if good else f"{line}\n{done.output.rstrip()}", flush=True)
-    return Count(passed=1) if good else Count(failed=1)
+    return Count.of(job.title, done.output, good=good)

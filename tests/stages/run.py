@@ -79,7 +79,7 @@ def run_stage(name: str, before: dict[str, Outcome]) -> Outcome:
         outcome = Outcome(name, stage.function(context), 0)
     except CannotRun as error:
         print(f"{name} cannot run: {error}", flush=True)
-        outcome = Outcome(name, Count(failed=1), 0, "could not run")
+        outcome = Outcome(name, Count.of(name, str(error), good=False), 0, "could not run")
     except Exception:  # noqa: BLE001 - a fault of one stage must not hide the results of the others
         traceback.print_exc(file=sys.stdout)
         outcome = Outcome(name, Count(failed=1), 0, "fault of the stage")
@@ -101,6 +101,8 @@ def end(outcomes: list[Outcome]) -> NoReturn:
         numbers = f"{outcome.count.passed:>7}{outcome.count.failed:>7}{outcome.seconds:>9.1f}"
         print(f"{outcome.name:<16}{'passed' if outcome.good else 'FAILED':<8}{numbers}  {outcome.note}".rstrip())
     print(f"{'all':<16}{'':<8}{total.passed:>7}{total.failed:>7}{sum(outcome.seconds for outcome in outcomes):>9.1f}")
+    for failure in total.failures:
+        print(f"FAILED  {failure}")
     print(f"{total.passed} passed, {total.failed} failed", flush=True)
     sys.exit(1 if total.failed else 0)
 

@@ -126,7 +126,7 @@ def _sanity(context: Context, python: str, python_folder: str = "", tests: Seque
             failed.add(name)
     if (done.code and not failed) or not ran:
         failed.add("ansible-test")
-    return Count(len(ran - failed), len(failed))
+    return Count(len(ran - failed), len(failed), tuple(f"sanity test {name}" for name in sorted(failed)))
 
 
 def sanity(context: Context) -> Count:
@@ -215,24 +215,25 @@ def _molecule(context: Context, scenarios: list[str]) -> Count:
         raise CannotRun("molecule/ has no scenario")
     env = context.variables(installed=True)
 
-    def step(verb: str, scenario: str, *options: str) -> bool:
+    def step(verb: str, scenario: str, *options: str) -> Count:
         done = context.run(["molecule", verb, "--scenario-name", scenario, *options], env=env, minutes=30)
         good = done.code == 0
         print(f"{'ok    ' if good else 'FAILED'}  molecule {verb} {scenario}  ({done.seconds:.0f} s)", flush=True)
-        return good
+        return Count.of(f"molecule {verb} {scenario}", done.output, good=good)
 
     step("destroy", SCENARIO_OF_THE_HOSTS)
     try:
-        if not step("create", SCENARIO_OF_THE_HOSTS):
+        if step("create", SCENARIO_OF_THE_HOSTS).failed:
             raise CannotRun(f"the hosts could not be made, see {context.log.relative_to(ROOT)}")
-        results = [step("verify", SCENARIO_OF_THE_HOSTS)]
+        count = step("verify", SCENARIO_OF_THE_HOSTS)
         for scenario in scenarios:
             # One with a create.yml has hosts of its own, and removes them itself.
             own = (ROOT / "molecule" / scenario / "create.yml").exists()
-            results.append(step("test", scenario, *([] if own else ["--destroy=never"])))
+            count += step("test", scenario, *([] if own else ["--destroy=never"]))
     finally:
         removed = step("destroy", SCENARIO_OF_THE_HOSTS)
-    return Count(results.count(True), results.count(False) + (not removed))
+    # To have removed them is no test, but not to have is a failure.
+    return count + (removed if removed.failed else Count())
 
 
 def newest(context: Context) -> Count:

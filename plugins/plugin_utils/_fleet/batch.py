@@ -50,6 +50,7 @@ class BatchExecutor:
         self.wrapper = wrapper
         self._evaluated: set[str] = set()
         self._failed: dict[str, tuple[int, dict[str, Result]]] = {}
+        self._published: dict[str, set[str]] = {}  # release -> nodes that had it before this process published it
 
     def submit(self, offer: Offer) -> None:
         """Register the job unless it is there, stopped or not."""
@@ -115,11 +116,10 @@ class BatchExecutor:
     def record(self, offer: Offer, ids: t.Collection[str]) -> list[str]:
         """Write the release into the nodes' dynamic metadata, through the servers, where it is not there yet."""
         release = of_batch(offer).expect
-        have: set[str] = set()
-        for page in self.client.pages(["nodes"], {"filter": f"Meta.{RELEASE_KEY} == {quoted(release)}"}):
-            have.update(node["ID"] for node in page)
-
-        send, body = self.client.alike(), {"Meta": {RELEASE_KEY: release}}
+        if release not in self._published:
+            pages = self.client.pages(["nodes"], {"filter": f"Meta.{RELEASE_KEY} == {quoted(release)}"})
+            self._published[release] = {node["ID"] for page in pages for node in page}
+        have, send, body = self._published[release], self.client.alike(), {"Meta": {RELEASE_KEY: release}}
 
         def write(id_: str) -> str | None:
             try:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import difflib
+import time
 import typing as t
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import ApiError, BadInput
@@ -22,6 +23,9 @@ PENDING_POOL = "external-pending"
 NO_WORK = ("pending", "rejected", "revoking", "revoked", "retired")
 SINGLE_READS = 20  # up to so many nodes are read one by one, more by the list
 NAMES = 50  # names in one filter expression
+LISTED = 3600.0  # seconds for which a list of all nodes says who there is; Nomad forgets nobody who was up since
+UNWELL = f'Status != "ready" or SchedulingEligibility != "eligible" or NodePool == "{PENDING_POOL}"'
+WELL = {"Status": "ready", "SchedulingEligibility": "eligible"}
 
 Node = dict[str, t.Any]
 
@@ -32,6 +36,8 @@ class NomadFleet:
     def __init__(self, client: NomadClient, store: Store) -> None:
         self.client = client
         self.store = store
+        self._known: dict[str, tuple[str, str]] = {}  # id -> name and pool, of all nodes of the last list
+        self._until = 0.0
 
     def select(self, select: Select) -> list[Device]:
         """Members in the order they are to be offered: groups as given, names in order within one.
@@ -56,11 +62,7 @@ class NomadFleet:
     def look(self, ids: t.Collection[str]) -> dict[str, Device]:
         """The present state of these devices."""
         wanted = set(ids)
-        if len(wanted) <= SINGLE_READS:
-            answers = [self.client.find(["node", id_]) for id_ in sorted(wanted)]
-            nodes = [answer.data for answer in answers if answer is not None]
-        else:
-            nodes = [node for page in self.client.pages(["nodes"]) for node in page if node["ID"] in wanted]
+        nodes = self._single(wanted) if len(wanted) <= SINGLE_READS else self._many(wanted)
         records = self._records(node["Name"] for node in nodes)
         return {node["ID"]: self._device(node, records.get(node["Name"])) for node in nodes}
 
@@ -68,6 +70,24 @@ class NomadFleet:
         """Those that the servers do not hear of."""
         present = self.look(ids)
         return {id_ for id_ in ids if id_ not in present or not present[id_].online}
+
+    def _single(self, ids: t.Collection[str]) -> list[Node]:
+        answers = [self.client.find(["node", id_]) for id_ in sorted(ids)]
+        return [answer.data for answer in answers if answer is not None]
+
+    def _many(self, wanted: t.AbstractSet[str]) -> list[Node]:
+        """Every wave looks at its own devices, and most of the fleet is well: the list of those that are not is enough."""
+        if time.monotonic() < self._until:
+            unwell = {node["ID"]: node for node in self._list({"filter": UNWELL})}
+            strange = wanted - self._known.keys() - unwell.keys()
+            if len(strange) <= SINGLE_READS:
+                well = ((id_, *self._known[id_]) for id_ in wanted & self._known.keys() - unwell.keys())
+                nodes = [{**WELL, "ID": id_, "Name": name, "NodePool": pool} for id_, name, pool in well]
+                return [*nodes, *(unwell[id_] for id_ in wanted & unwell.keys()), *self._single(strange)]
+        self._until = time.monotonic() + LISTED
+        nodes = self._list({})
+        self._known = {node["ID"]: (node["Name"], node.get("NodePool", "")) for node in nodes}
+        return [node for node in nodes if node["ID"] in wanted]
 
     def _records(self, names: t.Iterable[str] | None = None) -> dict[str, Node]:
         """What the store knows, of all nodes or of some, whose names may be anything."""

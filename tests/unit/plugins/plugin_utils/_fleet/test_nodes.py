@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import re
+import time
 import typing as t
 
 import pytest
 from fleet_model import MemoryStore
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import ApiError, BadInput
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.nodes import NomadFleet
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.nodes import LISTED, UNWELL, NomadFleet
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import Select
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import group_key, node_key
 
@@ -36,6 +37,13 @@ class FakeNomad:
         if text == "wrong":
             raise ApiError("Nomad", "GET", "nodes", 400, "failed to read filter expression")
         found = self.nodes
+        if text.startswith("Status != "):
+            found = [
+                one
+                for one in found
+                if one["Status"] != "ready" or one["SchedulingEligibility"] != "eligible" or one["NodePool"] == "external-pending"
+            ]
+            text = ""
         if match := re.fullmatch(r"Meta.scheduling_group == [`\"](.*)[`\"]", text):
             found = [one for one in found if one["group"] == match[1]]
         elif text:
@@ -144,3 +152,59 @@ def test_many_are_read_by_the_list() -> None:
     here = fleet(*(node(f"n{number}") for number in range(50)))
     assert len(here.look([f"id-n{number}" for number in range(40)])) == 40
     assert len(t.cast(t.Any, here.client).calls) == 1
+
+
+def many(number: int = 30, **more: t.Any) -> list[dict[str, t.Any]]:
+    return [node(f"n{one:02}", **more) for one in range(number)]
+
+
+def asked(here: NomadFleet) -> list[t.Any]:
+    found = list(t.cast(t.Any, here.client).calls)
+    t.cast(t.Any, here.client).calls.clear()
+    return found
+
+
+def test_all_nodes_are_listed_once_and_then_those_that_are_not_well() -> None:
+    nodes = many()
+    here = fleet(*nodes, n03={"state": "revoked"})
+    ids = [one["ID"] for one in nodes]
+    first = here.look(ids)
+    assert asked(here) == [""]
+    assert here.look(ids) == first
+    assert asked(here) == [UNWELL]
+    nodes[1]["Status"] = "down"
+    nodes[2]["SchedulingEligibility"] = "ineligible"
+    nodes[4]["NodePool"] = "external-pending"
+    found = here.look(ids)
+    assert asked(here) == [UNWELL]
+    assert [id_ for id_ in ids if not found[id_].online] == ["id-n01"]
+    barred = {name: found[f"id-{name}"].barred for name in ("n02", "n03", "n04")}
+    assert barred == {"n02": "ineligible", "n03": "revoked", "n04": "pending"}
+    assert {found[id_].pool for id_ in ids} == {"external", "external-pending"}
+    assert set(here.look(ids[:25])) == set(ids[:25])
+
+
+def test_who_is_not_in_the_list_is_read_one_by_one_or_all_are_listed_again() -> None:
+    nodes = many()
+    here = fleet(*nodes)
+    here.look([one["ID"] for one in nodes])
+    asked(here)
+    t.cast(t.Any, here.client).nodes.append(node("new"))
+    ids = [one["ID"] for one in nodes]
+    found = here.look([*ids, "id-new", "gone"])
+    assert asked(here) == [UNWELL, "gone", "id-new"]
+    assert set(found) == {*ids, "id-new"}
+    more = [f"gone{number}" for number in range(30)]
+    assert set(here.look([*ids, *more])) == set(ids)
+    assert asked(here) == [UNWELL, ""]
+
+
+def test_a_list_of_all_nodes_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    nodes = many()
+    here = fleet(*nodes)
+    ids = [one["ID"] for one in nodes]
+    here.look(ids)
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + LISTED + 1)
+    here.look(ids)
+    assert asked(here) == ["", ""]
