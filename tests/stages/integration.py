@@ -22,11 +22,12 @@ from context import Context, Count, Done, Word
 from counterparts import counterparts
 from environment import BUILD, INSTALLED, TESTS, CannotRun
 
+WORKERS = 2
 #: How long shared servers live when nobody ends them.
 LIFETIME = 90 * 60
 #: This one is run by "ansible-test integration", which proves that users of it can; it costs seconds a target.
 BY_ANSIBLE_TEST = "module_nomad_namespace"
-#: The Consul libraries; each is the matter of one worker, so that no target finds what its first run has left.
+#: The Consul libraries. A target of Consul runs with one of them, the next one with the other; the rest is for later.
 LIBRARIES = ("python-consul2", "py-consul")
 #: Where the folders of workers are noted, for the run after a killed one; the names end with the pid of theirs.
 NOTES = BUILD / "integration"
@@ -129,13 +130,10 @@ class Queue:
         self._left = sorted(jobs, key=lambda job: (-self._seconds.get(job.title, 1e9), job.title))
         self._lock = threading.Lock()
 
-    def take(self, library: str) -> Job | None:
-        """Return the next one that a worker with this library may run."""
+    def take(self) -> Job | None:
+        """Return the next one."""
         with self._lock:
-            job = next((job for job in self._left if job.library in (None, library)), None)
-            if job:
-                self._left.remove(job)
-            return job
+            return self._left.pop(0) if self._left else None
 
     def took(self, job: Job, seconds: float) -> None:
         """Keep how long it took."""
@@ -150,34 +148,53 @@ class Queue:
 
 
 def integration(context: Context) -> Count:
-    """Every integration target against real servers, those of Consul with each of its libraries; one test a run."""
-    folder = INSTALLED / "tests" / "integration" / "targets"
-    targets = sorted(path.name for path in folder.glob("*") if not path.name.startswith("setup_"))
+    """Every integration target against real servers, those of Consul with one of its libraries in turn; one test a run."""
+    targets = _targets()
     if BY_ANSIBLE_TEST not in targets:
         raise CannotRun(f"tests/integration/targets has no {BY_ANSIBLE_TEST}")
+    of_consul = _of_consul(targets)
+    jobs = [Job(name) for name in targets if name not in of_consul]
+    jobs += [Job(name, LIBRARIES[number % 2]) for number, name in enumerate(of_consul)]
+    return _run(context, jobs)
+
+
+def integration_other_library(context: Context) -> Count:
+    """`make test-long`: the integration targets of Consul once more, each with its other library; one test a run."""
+    return _run(context, [Job(name, LIBRARIES[1 - number % 2]) for number, name in enumerate(_of_consul(_targets()))])
+
+
+def _targets() -> list[str]:
+    folder = INSTALLED / "tests" / "integration" / "targets"
+    return sorted(path.name for path in folder.glob("*") if not path.name.startswith("setup_"))
+
+
+def _of_consul(targets: list[str]) -> list[str]:
+    return [name for name in targets if re.match(r"[a-z]+_consul(_|$)", name)]
+
+
+def _run(context: Context, jobs: list[Job]) -> Count:
+    """Run targets on two workers."""
     servers = binaries(context)
+    folder = INSTALLED / "tests" / "integration" / "targets"
     variables = {
         **{f"integration_{product}_binary": path for product, _version, path in servers},
-        "integration_counterparts": counterparts(folder / name for name in targets),
+        "integration_counterparts": counterparts(folder / name for name in {job.target for job in jobs}),
     }
-    of_consul = [name for name in targets if re.match(r"[a-z]+_consul(_|$)", name)]
-    jobs = [Job(name) for name in targets if name not in of_consul]
-    jobs += [Job(name, library) for name in of_consul for library in LIBRARIES]
     queue = Queue(jobs)
     remove_leftovers(context)
 
-    def work(library: str) -> Count:
+    def work(number: int) -> Count:
         count = Count()
-        worker = Worker(context, f"worker-{library}", variables, installed=True)
+        worker = Worker(context, f"worker-{number}", variables, installed=True)
         with worker.servers([f"{product}={path}" for product, _version, path in servers]):
-            while job := queue.take(library):
+            while job := queue.take():
                 done = worker.run_by_ansible_test(job) if job.target == BY_ANSIBLE_TEST else worker.run(job)
                 count += tell(job, done)
                 queue.took(job, done.seconds)
         return count
 
-    with concurrent.futures.ThreadPoolExecutor(max_workers=len(LIBRARIES)) as pool:
-        running = [pool.submit(work, library) for library in LIBRARIES]
+    with concurrent.futures.ThreadPoolExecutor(max_workers=WORKERS) as pool:
+        running = [pool.submit(work, number) for number in range(WORKERS)]
         try:
             return sum((one.result() for one in running), Count())
         except BaseException:

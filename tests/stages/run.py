@@ -95,12 +95,12 @@ def run_stage(name: str, before: dict[str, Outcome]) -> Outcome:
 def end(outcomes: list[Outcome]) -> NoReturn:
     """Print the table and the last line, and exit."""
     total = Count()
-    print(f"\n{'stage':<16}{'result':<8}{'passed':>7}{'failed':>7}{'seconds':>9}")
+    print(f"\n{'stage':<26}{'result':<8}{'passed':>7}{'failed':>7}{'seconds':>9}")
     for outcome in outcomes:
         total += outcome.count
         numbers = f"{outcome.count.passed:>7}{outcome.count.failed:>7}{outcome.seconds:>9.1f}"
-        print(f"{outcome.name:<16}{'passed' if outcome.good else 'FAILED':<8}{numbers}  {outcome.note}".rstrip())
-    print(f"{'all':<16}{'':<8}{total.passed:>7}{total.failed:>7}{sum(outcome.seconds for outcome in outcomes):>9.1f}")
+        print(f"{outcome.name:<26}{'passed' if outcome.good else 'FAILED':<8}{numbers}  {outcome.note}".rstrip())
+    print(f"{'all':<26}{'':<8}{total.passed:>7}{total.failed:>7}{sum(outcome.seconds for outcome in outcomes):>9.1f}")
     for failure in total.failures:
         print(f"FAILED  {failure}")
     print(f"{total.passed} passed, {total.failed} failed", flush=True)

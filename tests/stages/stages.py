@@ -16,7 +16,7 @@ import environment
 from context import Context, Count, Done, Word
 from counterparts import SCALE
 from environment import BUILD, INSTALLED, INSTALLED_COLLECTIONS, ROOT, TESTS, CannotRun
-from integration import binaries, integration
+from integration import binaries, integration, integration_other_library
 from linters import lint, lint_tests
 
 #: Sanity tests that ansible-test leaves out of a collection without what they look at.
@@ -283,6 +283,7 @@ STAGES = {
     "servers": Stage(servers),
     "hosts": Stage(hosts, ("servers",)),
     "integration": Stage(integration, ("collection", "servers")),
+    "integration-other-library": Stage(integration_other_library, ("collection", "servers")),
     "molecule": Stage(molecule, ("collection", "servers", "hosts")),
     "bench": Stage(bench, ("servers",)),
     "scale": Stage(scale, ("servers",)),
@@ -299,6 +300,7 @@ GROUPS = {
     "bench": ("servers", "bench"),
     "test-long": (
         *(stage for stage in TEST if stage != "molecule"),
+        "integration-other-library",
         "scale",
         "previous",
         "molecule-long",
