@@ -100,7 +100,7 @@ class DirectoryStore:
     def some(self, prefix: str, keys: t.Collection[str]) -> list[Entry]:
         """Those of these keys that exist: one file each."""
         folder(prefix)
-        entries = (self.get(key) for key in keys)
+        entries = (self._read(key, f"{self.root}/{'/'.join(segments(key))}.json") for key in keys)
         return [entry for entry in entries if entry is not None]
 
     def list(self, prefix: str) -> list[Entry]:
