@@ -6,7 +6,10 @@ set -eu
 shims=$1 program=$2 FLEET_DEVICE=$3
 shift 3
 FLEET_PATH=$PATH
-export FLEET_DEVICE FLEET_PATH
+# What a killed one leaves there, systemd removes from a real device (PrivateTmp).
+TMPDIR=$FLEET_DEVICE.tmp
+export FLEET_DEVICE FLEET_PATH TMPDIR
+mkdir -p "$TMPDIR"
 
 run() { PATH="$shims:$PATH" sh "$program" renew; }
 
