@@ -170,7 +170,7 @@ def parse(hosts: int) -> dict[str, float]:
 def growth(small: int, large: int) -> dict[str, float]:
     """A small fleet and a large one."""
     fleets = Fleet(small), Fleet(large)
-    rounds = [[fleet.parse()[0] for fleet in fleets] for _round in range(3)]
+    rounds = [[fleet.parse()[0] for fleet in fleets] for _round in range(5)]
     return dict(zip(("small", "large"), map(min, zip(*rounds, strict=True)), strict=True))
 
 
