@@ -13,7 +13,7 @@ from ansible_collections.nomadic.fleet.plugins.module_utils._errors import ApiEr
 from ansible_collections.nomadic.fleet.plugins.module_utils._text import quoted
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.policy import Select
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import DRAINING, INELIGIBLE, Device, Store
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import NODES, SEGMENT, node_key
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import GROUPS, NODES, SEGMENT, node_key
 
 if t.TYPE_CHECKING:
     from ansible_collections.nomadic.fleet.plugins.module_utils._clients.nomad import NomadClient
@@ -126,7 +126,7 @@ class NomadFleet:
 
     def _near(self, group: str, records: t.Mapping[str, Node]) -> str:
         known = {record["group"] for record in records.values() if record.get("group")}
-        known.update(entry.key.rsplit("/", 1)[1] for entry in self.store.list("fleet/groups/"))
+        known.update(entry.key.rsplit("/", 1)[1] for entry in self.store.list(GROUPS))
         known.discard(group)
         if not known:
             return "; put nodes into it with the module nomadic.fleet.nomad_node"

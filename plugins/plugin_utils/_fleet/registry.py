@@ -16,9 +16,14 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet import groups
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.names import check_name, nearest
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import Entry, Lock, Store
 from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.revocations import Revocations
-from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import NODES, group_key, node_key, refuse_moved
+from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.store import (
+    GROUPS,
+    NODES,
+    group_key,
+    node_key,
+    refuse_moved,
+)
 
-GROUPS = "fleet/groups/"
 SHARDS = 256
 FIRST_INDEX = 10
 LOCK = "registry"

@@ -32,6 +32,7 @@ from ansible_collections.nomadic.fleet.plugins.plugin_utils._fleet.ports import 
 MOVED = "fleet/moved"  # only in a store that was left for another one
 SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
 NODES = "fleet/nodes/"
+GROUPS = "fleet/groups/"
 
 
 def node_key(name: str) -> str:
@@ -41,7 +42,7 @@ def node_key(name: str) -> str:
 
 def group_key(name: str) -> str:
     """Where the record of a scheduling group is."""
-    return f"fleet/groups/{name}"
+    return f"{GROUPS}{name}"
 
 
 def moved_to(store: Readable) -> str:

@@ -41,7 +41,9 @@ class FakeNomad:
             found = [
                 one
                 for one in found
-                if one["Status"] != "ready" or one["SchedulingEligibility"] != "eligible" or one["NodePool"] == "external-pending"
+                if one["Status"] != "ready"
+                or one["SchedulingEligibility"] != "eligible"
+                or one["NodePool"] == "external-pending"
             ]
             text = ""
         if match := re.fullmatch(r"Meta.scheduling_group == [`\"](.*)[`\"]", text):
