@@ -26,6 +26,7 @@ class ActionModule(StoreAction):
         "region": {"type": "str"},
         "node_id": {"type": "str"},
         "generation": {"type": "int"},
+        "vpn_key": {"type": "str", "no_log": False},
         "reinstate": {"type": "bool", "default": False},
         "confirmed": {"type": "list", "elements": "str"},
         "needed": {"type": "list", "elements": "str"},

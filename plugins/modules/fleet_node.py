@@ -76,6 +76,11 @@ options:
   generation:
     description: Generation of its identity, from 1 on. It can only be raised; an identity of a lower one is refused by the gateways.
     type: int
+  vpn_key:
+    description:
+      - The newest server key of the VPN of which the node has a tls-crypt-v2 key, and a tunnel that knows it, by the beginning of a hash.
+      - The role P(nomadic.fleet.openvpn#role) writes it, so that the gateways do not go over to a key by which the node cannot come in.
+    type: str
   reinstate:
     description:
       - Whether a node that is V(rejected) or V(retired) may be V(declared) again.
@@ -178,6 +183,9 @@ record:
     generation:
       description: Generation of its identity.
       type: int
+    vpn_key:
+      description: The newest server key of the VPN of which it has a key; only where that was written down.
+      type: str
     confirmed:
       description: Who has confirmed that it has no access any more; only of a node that is revoking or revoked.
       type: list

@@ -37,6 +37,7 @@ LONG_SCENARIOS: tuple[str, ...] = (
     "playbook_failover",
     "playbook_reconcile",
     "playbook_restart_fault",
+    "playbook_rotate_vpn_key",
     "playbook_site_api_host",
     "playbook_site_fault",
     "playbook_update_system",

@@ -43,7 +43,7 @@ FRESH: dict[str, t.Any] = {
     "state": "declared", "index": 0, "pool": "external", "region": "global", "group": "", "placed": "", "node_id": "",
     "generation": 1,
 }  # fmt: skip
-ATTRIBUTES = ("group", "placed", "pool", "region", "node_id", "generation")
+ATTRIBUTES = ("group", "placed", "pool", "region", "node_id", "generation", "vpn_key")
 
 Record = dict[str, t.Any]
 

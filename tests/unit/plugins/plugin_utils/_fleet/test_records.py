@@ -34,6 +34,13 @@ def test_a_new_record() -> None:
     assert settle(None, node_id=ID)["state"] == "accepted"
 
 
+def test_what_key_of_the_vpn_a_node_has_stays_until_it_is_another() -> None:
+    accepted = settle(record("accepted", node_id=ID), vpn_key="one")
+    assert settle(accepted)["vpn_key"] == "one"
+    assert settle(accepted, vpn_key="two")["vpn_key"] == "two"
+    assert "vpn_key" not in settle(record("accepted", node_id=ID))
+
+
 #: What becomes of a wish (column) in a state (row): the new state, or "-" where it is refused.
 TABLE = """
              declared  issued    pending   accepted  rejected  revoking  revoked   retired
