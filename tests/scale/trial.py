@@ -35,7 +35,8 @@ from table import Found
 HERE = Path(__file__).resolve().parent
 LIFETIME = 3000
 SEED = 7
-LARGE = 0.15  # of the fleet: in waves of that size a leader is killed
+MAX_WAVE = 1000
+LARGE = 0.15  # of the fleet, or as large as a wave may be: in waves of that size a leader is killed
 LOSING_FROM = 0.3  # of the fleet: whoever is lost holds a wave up, so the small ones lose nobody
 RUNS = 6  # as often as anybody would type it again
 OVER = ("done", "failed", "aborted", "paused")
@@ -49,17 +50,19 @@ def _small(devices: int, kills: int) -> bool:
 def policy(devices: int, kills: int) -> dict[str, Any]:
     """A canary, a tenth of the fleet or so, then all the rest in waves as large as they may be.
 
-    An update takes a second at most. How long it may take is what servers may need that are busy, or without a leader.
+    An update takes a second at most. How long it may take is what servers may need that are busy, or without a leader; and
+    the more devices they have, the less often they hear of one: until they know that it is lost takes longer.
     """
+    silent = f"{max(50, devices // 100)}s"
     return {
         "rollout": ROLLOUT,
         "track": "firmware",
         "select": {"all": True},
         "update": {"batch": {"command": COMMAND, "args": [RELEASE], "revert": {"command": COMMAND, "args": ["1"]}}},
         "verify": {"command": COMMAND, "args": ["--version"], "expect": RELEASE},
-        "waves": {"canary": 1, "start": min(100, devices // 5), "factor": 5, "max": 1000},
+        "waves": {"canary": 1, "start": min(100, devices // 5), "factor": 5, "max": MAX_WAVE},
         "failure": {"percent": 15},
-        "timeout": {"device": "1s", "silent": "23s"} if _small(devices, kills) else {"device": "15s", "silent": "50s"},
+        "timeout": {"device": "1s", "silent": "23s"} if _small(devices, kills) else {"device": "15s", "silent": silent},
         "offline": "catch_up",
     }
 
@@ -177,7 +180,7 @@ class Trial:
         found = re.search(r"wave (\d+)[^:]*: (\d+) devices offered", line)
         if found:
             self.waves += 1
-            large = int(found[2]) >= LARGE * self.options.devices
+            large = int(found[2]) >= min(LARGE * self.options.devices, MAX_WAVE)
             if large and len(self.killed) < self.options.kills:
                 threading.Timer(2, self._kill).start()
 
