@@ -54,10 +54,10 @@ def reason(output: str) -> str:
     """Return the part of a command's output that says why it failed: Ansible's last task that counted, or the last line."""
     tasks = re.split(r"^(?=(?:TASK|RUNNING HANDLER) \[)", output, flags=re.MULTILINE)
     fatal = [task for task in tasks if re.search(r"^fatal: ", task, re.MULTILINE) and "\n...ignoring" not in task]
-    lines = (fatal[-1] if fatal else output).strip().splitlines()
-    if fatal:
-        lines = [lines[0].rstrip("* "), *(line for line in lines if line.startswith("fatal: "))]
-    return " ".join(lines if fatal else lines[-1:])[:REASON]
+    if not fatal:
+        return "".join(output.strip().splitlines()[-1:])[:REASON]
+    title, *lines = fatal[-1].splitlines()
+    return " ".join([title.rstrip("* "), *(line for line in lines if line.startswith("fatal: "))])[:REASON]
 
 
 @dataclasses.dataclass(frozen=True)

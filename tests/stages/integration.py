@@ -23,6 +23,8 @@ from counterparts import counterparts
 from environment import BUILD, INSTALLED, TESTS, CannotRun
 
 WORKERS = 2
+#: The targets as users get them.
+FOLDER = INSTALLED / "tests" / "integration" / "targets"
 #: How long shared servers live when nobody ends them.
 LIFETIME = 90 * 60
 #: This one is run by "ansible-test integration", which proves that users of it can; it costs seconds a target.
@@ -164,8 +166,7 @@ def integration_other_library(context: Context) -> Count:
 
 
 def _targets() -> list[str]:
-    folder = INSTALLED / "tests" / "integration" / "targets"
-    return sorted(path.name for path in folder.glob("*") if not path.name.startswith("setup_"))
+    return sorted(path.name for path in FOLDER.glob("*") if not path.name.startswith("setup_"))
 
 
 def _of_consul(targets: list[str]) -> list[str]:
@@ -175,10 +176,9 @@ def _of_consul(targets: list[str]) -> list[str]:
 def _run(context: Context, jobs: list[Job]) -> Count:
     """Run targets on two workers."""
     servers = binaries(context)
-    folder = INSTALLED / "tests" / "integration" / "targets"
     variables = {
         **{f"integration_{product}_binary": path for product, _version, path in servers},
-        "integration_counterparts": counterparts(folder / name for name in {job.target for job in jobs}),
+        "integration_counterparts": counterparts(FOLDER / name for name in {job.target for job in jobs}),
     }
     queue = Queue(jobs)
     remove_leftovers(context)

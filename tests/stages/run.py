@@ -101,8 +101,11 @@ def end(outcomes: list[Outcome]) -> NoReturn:
         numbers = f"{outcome.count.passed:>7}{outcome.count.failed:>7}{outcome.seconds:>9.1f}"
         print(f"{outcome.name:<26}{'passed' if outcome.good else 'FAILED':<8}{numbers}  {outcome.note}".rstrip())
     print(f"{'all':<26}{'':<8}{total.passed:>7}{total.failed:>7}{sum(outcome.seconds for outcome in outcomes):>9.1f}")
-    for failure in total.failures:
-        print(f"FAILED  {failure}")
+    for outcome in outcomes:
+        for failure in outcome.count.failures:
+            print(f"FAILED  {failure}")
+        if others := outcome.count.failed - len(outcome.count.failures):
+            print(f"FAILED  {outcome.name}: {others} without a reason here, see build/logs/{outcome.name}.log")
     print(f"{total.passed} passed, {total.failed} failed", flush=True)
     sys.exit(1 if total.failed else 0)
 
