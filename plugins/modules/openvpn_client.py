@@ -105,13 +105,13 @@ key:
 import base64
 import hashlib
 import os
-import re
 import textwrap
 
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.nomadic.fleet.plugins.module_utils._errors import BadInput, FleetError
 from ansible_collections.nomadic.fleet.plugins.module_utils._module import refuse_to_print
+from ansible_collections.nomadic.fleet.plugins.module_utils._openvpn.allow_list import NAME
 
 SIZE = 128
 FILE = """\
@@ -164,7 +164,7 @@ def main() -> None:
     params = module.params
     try:
         refuse_to_print(module, "the device's key")
-        if not re.fullmatch("[a-z0-9-]{1,63}", params["name"]) or params["generation"] < 1:
+        if not NAME.fullmatch(params["name"]) or params["generation"] < 1:
             raise BadInput(
                 f"name, generation: {params['name']!r} must be 1 to 63 of a-z, 0-9 and '-', and {params['generation']} at least 1"
             )
